@@ -1,0 +1,69 @@
+# Needs Python 3.11 or newer, make and a package registry that pip reaches; all else is installed
+# into .venv by the targets themselves. Every target may be repeated.
+
+VENV   := .venv
+PYTHON ?= python3
+PY     := $(VENV)/bin/python
+STAMP  := $(VENV)/.installed
+
+FILING := evals/datasets/abs-8-k/filings/new-century-2002-1.txt
+VIEW   := out/$(basename $(notdir $(FILING))).html
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test record bench lint types check clean
+
+help: ## Say what the targets do
+	@sed -n 's/^\([a-z]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+run: $(STAMP) ## Install, pull the model (1.1 GB, once) and extract the reference filing
+	@$(VENV)/bin/extractor model pull
+	@$(VENV)/bin/extractor extract $(FILING) --format table
+	@mkdir -p $(dir $(VIEW))
+	@$(VENV)/bin/extractor extract $(FILING) --format html --out $(VIEW)
+	@echo "The same record with its evidence: $(VIEW)"
+
+test: $(STAMP) ## Install and run the tests
+	@$(PY) -m pytest -q -n 2
+
+record: $(STAMP) ## Record the cassettes again from the embedded model
+	@$(PY) tests/record_cassettes.py
+
+bench: $(STAMP) ## Measure against one plain call over the whole filing
+	@$(PY) evals/bench.py
+
+lint: $(STAMP) ## Style, format and the order of the stages
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@$(VENV)/bin/lint-imports
+
+types: $(STAMP) ## Types
+	@$(PY) -m mypy
+
+check: lint types test ## All that must hold before a change is taken
+
+clean: ## Remove .venv and what was built here (the pulled model stays in the user's cache)
+	rm -rf $(VENV) out build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp names the checkout that was installed. Without a stamp that fits (an install cut off, a
+# checkout that was moved, a Python that is gone) the environment is made anew.
+SOUND := $(shell test "$$(cat $(STAMP) 2>/dev/null)" = "$(CURDIR)" && $(PY) -c 'import pip' 2>/dev/null && echo yes)
+
+ifneq ($(SOUND),yes)
+.PHONY: $(STAMP)
+endif
+
+$(STAMP): pyproject.toml constraints.txt
+ifneq ($(SOUND),yes)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "$(PYTHON) is not Python 3.11 or newer: name one with make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments, the venv package is missing:" \
+	    "apt-get install python3-venv (Debian, Ubuntu), or name another with make PYTHON=..." >&2; exit 1; }
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+endif
+	@echo "Installing into $(VENV): the first time this takes a minute or two" >&2
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all]'
+	@echo "$(CURDIR)" > $(STAMP)

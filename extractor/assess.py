@@ -1,0 +1,46 @@
+"""From the readings of a filing to what is known of it: reconcile, check, decide. Pure.
+
+The same function serves a first extraction, a re-run from stored answers and a review: a person
+is one more reading.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from extractor.checks import mark, run_checks
+from extractor.extraction import Assessment
+from extractor.forms.base import Form
+from extractor.forms.schema import build
+from extractor.policy import Policy, decide
+from extractor.reconcile import reconcile
+from extractor.records import Decision, FieldResult, Reading, Value
+
+
+def assess(form: Form, readings: Iterable[Reading], policy: Policy) -> Assessment:
+    """The record, the decisions and the checks that follow from the readings.
+
+    The order in which readings and candidates come does not matter.
+    """
+    fields = reconcile(form, readings)
+    checks = run_checks(form, fields)
+    decided = decide(form, mark(fields, checks), policy)
+    return Assessment(
+        record=build(form.schema, _values(decided, only_accepted=False)),
+        accepted=build(form.schema, _values(decided, only_accepted=True)),
+        fields=decided,
+        checks=checks,
+        policy=policy.name,
+        certified=policy.certified,
+    )
+
+
+def _values(fields: Mapping[str, FieldResult], *, only_accepted: bool) -> dict[str, Value | None]:
+    """Values by field path; a row of which nothing is accepted is not in `accepted`."""
+    values = {
+        path: each.value
+        for path, each in fields.items()
+        if not path.endswith("#complete")
+        and not (only_accepted and each.decision is Decision.REVIEW)
+    }
+    if not only_accepted:
+        return values
+    return {path: value for path, value in values.items() if "#" not in path or value is not None}

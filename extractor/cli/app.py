@@ -1,0 +1,76 @@
+"""The command `extractor`: its sub-commands, and what becomes of every fault."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from extractor.cli.extract import extract
+from extractor.cli.forms import forms_app
+from extractor.cli.messages import complain, unexpected
+from extractor.cli.model import model_app
+from extractor.errors import ExtractorError
+
+app = typer.Typer(
+    name="extractor",
+    help="SEC filings to typed, cross-checked records.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(extract)
+app.add_typer(forms_app, name="forms")
+app.add_typer(model_app, name="model")
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line (that of the process by default) and give its exit code.
+
+    No exception leaves it: each becomes one line on standard error. EXTRACTOR_DEBUG=1 adds the
+    traceback of an unexpected one.
+    """
+    try:
+        code = app(args=arguments, prog_name="extractor", standalone_mode=False)
+    except typer.TyperException as error:
+        return _misused(error)
+    except ExtractorError as error:
+        complain(str(error))
+        return 1
+    except (KeyboardInterrupt, typer.Abort):
+        complain("stopped")
+        return 130
+    except Exception as error:  # noqa: BLE001  # the last rim: a user never sees a traceback
+        unexpected(error)
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _misused(error: typer.TyperException) -> int:
+    message = error.format_message()
+    if "\n" in message:
+        typer.echo(message, err=True)
+    else:
+        context = getattr(error, "ctx", None)
+        help_ = f" (see {context.command_path} --help)" if context is not None else ""
+        complain(message.replace("Value error, ", "").removesuffix(".") + help_)
+    return error.exit_code
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"extractor {version('filing-extractor')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    _version_asked: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(2)

@@ -1,0 +1,117 @@
+"""`extractor extract`: filings in, records out."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+# The choices are spelled out here, and what does the work is imported when the command runs:
+# `extractor --help` must not wait for either.
+FormatName = Literal["table", "json", "jsonl", "csv", "html"]
+Values = Literal["accepted", "record"]
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...",
+        help="Filings: files, folders (every file in them, hidden ones left out), - for "
+        "standard input.",
+    ),
+]
+FormOption = Annotated[
+    str, typer.Option("--form", metavar="auto|NAME", help="The form to read the filings as.")
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="local|none|NAME",
+        help="local: the model on this machine. none: baselines alone. Otherwise a model at "
+        "--base-url. [default: EXTRACTOR_MODEL, or local]",
+    ),
+]
+UrlOption = Annotated[
+    str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint.")
+]
+PolicyOption = Annotated[
+    Path | None,
+    typer.Option("--policy", metavar="FILE", help="What to accept: a calibrated policy."),
+]
+FormatOption = Annotated[
+    FormatName,
+    typer.Option(
+        "--format",
+        help="table and html show every value beside its decision, json and jsonl hold both "
+        "records, csv holds the values that --record names. json is one object for one file, an "
+        "array for several or for a folder.",
+    ),
+]
+OutOption = Annotated[
+    str | None,
+    typer.Option(
+        "--out",
+        metavar="PATH",
+        help="A file, or a folder that gets a file for each filing. It is a folder if it exists "
+        "as one, ends in a slash, or has no suffix while several filings are given.",
+    ),
+]
+RecordOption = Annotated[
+    Values | None,
+    typer.Option(
+        "--record",
+        help="For csv: write accepted values only (column accepted_value), or the best grounded "
+        "value of every field (column record_value). A text that a spreadsheet would run as a "
+        "formula gets an apostrophe in front. [default: accepted]",
+    ),
+]
+ResumeOption = Annotated[
+    bool,
+    typer.Option(
+        "--resume",
+        help="Leave out filings whose complete result is there already, made from the same "
+        "filing, form, model, prompts, schema and policy. Needs a folder, or a file with "
+        "--format jsonl, as --out.",
+    ),
+]
+OfflineOption = Annotated[
+    bool, typer.Option("--offline", help="Open no connection that leaves this machine.")
+]
+CacheOption = Annotated[
+    bool, typer.Option("--no-cache", help="Do not use or keep the model's answers.")
+]
+
+
+def extract(  # noqa: PLR0913  # one parameter an option
+    paths: Paths,
+    form: FormOption = "auto",
+    model: ModelOption = None,
+    base_url: UrlOption = None,
+    policy: PolicyOption = None,
+    format: FormatOption = "table",
+    out: OutOption = None,
+    record: RecordOption = None,
+    resume: ResumeOption = False,
+    offline: OfflineOption = False,
+    no_cache: CacheOption = False,
+) -> None:
+    """Turn filings into typed, cross-checked records.
+
+    Exit code 0: every filing is complete; 1: some filing failed, is incomplete or of no known
+    form; 2: wrong usage. Results go to standard output or --out, all else to standard error.
+    """
+    from extractor.cli.job import Job, run_job
+
+    job = Job(
+        paths=tuple(paths),
+        form=form,
+        model=model,
+        base_url=base_url,
+        policy=policy,
+        format=format,
+        out=out,
+        record=record,
+        resume=resume,
+        offline=offline,
+        no_cache=no_cache,
+    )
+    raise typer.Exit(run_job(job))

@@ -1,0 +1,89 @@
+"""The result of an extraction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from extractor.filing.model import Filing
+from extractor.records import (
+    CheckResult,
+    ChunkReport,
+    ChunkStatus,
+    Decision,
+    FieldResult,
+    Reading,
+    Receipt,
+    Usage,
+)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What the readings of one filing amount to; made by `assess`, without I/O.
+
+    `record` has the best grounded value of each field whatever its decision, `accepted` only
+    accepted and person-settled values. `fields` is by field path, in the order of the schema.
+    `policy` names the policy; `certified` says whether it carries an error bound.
+    """
+
+    record: BaseModel
+    accepted: BaseModel
+    fields: Mapping[str, FieldResult]
+    checks: tuple[CheckResult, ...]
+    policy: str
+    certified: bool
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """A filing turned into a typed record, with the evidence and the decision of each field.
+
+    `complete` is False where any part of the filing could not be read or asked about: `chunks`
+    tell what became of each. `warnings` are plain sentences on the filing's text. `readings`
+    are what `assess` decided from.
+    """
+
+    form: str
+    filing: Filing
+    assessment: Assessment
+    readings: tuple[Reading, ...]
+    chunks: tuple[ChunkReport, ...]
+    usage: Usage
+    receipt: Receipt
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def record(self) -> BaseModel:
+        """The best grounded value of each field, whatever its decision."""
+        return self.assessment.record
+
+    @property
+    def accepted(self) -> BaseModel:
+        """The same record with accepted or person-settled values only."""
+        return self.assessment.accepted
+
+    @property
+    def fields(self) -> Mapping[str, FieldResult]:
+        """Every field by its path."""
+        return self.assessment.fields
+
+    @property
+    def checks(self) -> tuple[CheckResult, ...]:
+        """The cross-checks of the whole record."""
+        return self.assessment.checks
+
+    @property
+    def schema_version(self) -> str:
+        """The hash of the form's schema."""
+        return self.receipt.schema
+
+    @property
+    def complete(self) -> bool:
+        """Whether every part of the filing was read and every question answered."""
+        return all(chunk.status in (ChunkStatus.OK, ChunkStatus.EMPTY) for chunk in self.chunks)
+
+    @property
+    def to_review(self) -> tuple[FieldResult, ...]:
+        """The fields that wait for a person."""
+        return tuple(each for each in self.fields.values() if each.decision is Decision.REVIEW)

@@ -1,0 +1,230 @@
+"""Where the parts of a document are: cover, items, tables, exhibit lists, signature."""
+
+import re
+from collections.abc import Sequence
+
+from extractor.filing.headings import (
+    Heading,
+    contents_line,
+    heading_parts,
+    item_headings,
+    without_contents,
+)
+from extractor.filing.layout import Line, lines_of
+from extractor.filing.model import Section, SectionKind
+from extractor.text.view import View
+
+_CLAUSE = re.compile(
+    r"pursuant\s{1,40}to\s{1,40}the\s{1,40}requirements?\s{1,40}of\s{1,40}(?:the\s{1,40})?"
+    r"(?:section\s{1,40}13\b[^.]{0,60}?)?(?:the\s{1,40})?securit(?:ies|y)"
+    r"|(?:duly\s{1,40})?caused\s{1,40}this\s{1,40}(?:\w{1,20}\s{1,40}){1,4}to\s{1,40}be\s{1,40}signed",
+    re.IGNORECASE,
+)
+_SIGNATURE_HEADING = re.compile(
+    r"[^\w(]*(?:signatures?|s\si\sg\sn\sa\st\su\sr\se(?:\ss)?)(?:\(s\))?(?:\s+page)?\W*",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"(?:[/\\]s?[/\\]|\bby\s?:)", re.IGNORECASE)
+_SECTION_HEADING = re.compile(r"section\s{1,4}[1-9]\s{0,4}[.:\-–—]?(?:\s|[A-Z]|$)", re.IGNORECASE)
+_INDEX_HEADING = re.compile(
+    r"\W*(?:exhibits?\s+(?:index|list)|(?:index|list)\s+(?:to|of)\s+exhibits?|index\s+of\s+exhibits"
+    r"|exhibits)\W*(?:page\W*)?",
+    re.IGNORECASE,
+)
+_INDEX_HEADER = re.compile(r"\W*exhibit\s{0,8}(?:no\b|number|#)", re.IGNORECASE)
+_EXHIBIT_TITLE = re.compile(r"\W*(?:exhibit|ex\.?-?)\s{0,4}\d{1,3}(?:\.\d{1,3})?\W*", re.IGNORECASE)
+_EXHIBIT_CUE = re.compile(
+    r"\(?[cd][.)]{1,2}\s{0,60}exhibits?\b|\bexhibits?\s{1,40}(?:no\b|number)"
+    r"|\bfollowing\s{1,40}(?:\w{1,20}\s{1,40}){0,3}exhibits?\b|\bexhibits?\s{1,40}(?:is|are)\s"
+    r"|^[^\S\n]{0,60}(?:exhibit\s{1,8})?\(?\d{1,3}\.\d{1,3}\b|^[^\S\n]{0,60}exhibits?\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ROW = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})?\b")
+_EXHIBIT_ITEMS = ("7", "9.01")
+_HEADING_ABOVE = 6
+_INDEX_LINES = 200
+_BLOCK_LINES = 60
+_FEWEST_ROWS = 3
+
+
+def find_sections(reading: View) -> tuple[Section, ...]:
+    """The sections of a document in the order of their beginnings.
+
+    Item headings count in the body only: not in a table of contents that repeats them, not in
+    prose, not behind the signature. A document without item and signature is one whole section.
+    """
+    text = reading.text
+    lines = lines_of(text)
+    printed = item_headings(text, lines)
+    headings = without_contents(printed, lines)
+    signature = _signature(text, lines, headings)
+    close = signature.start if signature else len(text)
+    headings = [each for each in headings if each.start < close]
+    items = _items(lines, headings, close)
+    first = _end_of_cover(lines, [each for each in printed if each.start < close], close)
+    sections = [Section(SectionKind.COVER, 0, first)] if items or signature else []
+    sections += [*items, *_exhibit_lists(text, items), *_tables(lines)]
+    if signature:
+        sections.append(signature)
+        sections += _index(lines, signature)
+    if not items and not signature:
+        sections.append(Section(SectionKind.WHOLE, 0, len(text)))
+    return tuple(sorted(sections, key=lambda each: (each.start, -each.end)))
+
+
+def _end_of_cover(lines: Sequence[Line], headings: Sequence[Heading], close: int) -> int:
+    if not headings:
+        return close
+    line = headings[0].line
+    announced = contents_line(lines, line)
+    if announced is not None:
+        return lines[announced].start
+    return lines[_with_section_heading(lines, line)].start
+
+
+def _with_section_heading(lines: Sequence[Line], line: int) -> int:
+    for above in (line - 1, line - 2):
+        if above >= 0 and _SECTION_HEADING.match(lines[above].text):
+            return above
+    return line
+
+
+def _items(lines: Sequence[Line], headings: Sequence[Heading], close: int) -> list[Section]:
+    sections: list[Section] = []
+    for index, heading in enumerate(headings):
+        later = (each for each in headings[index + 1 :] if each.line > heading.line)
+        following = next(later, None)
+        end = close
+        if following:
+            end = lines[_with_section_heading(lines, following.line)].start
+        sections.append(
+            Section(SectionKind.ITEM, heading.start, max(heading.start, end), heading.number)
+        )
+    return sections
+
+
+def _signature(text: str, lines: Sequence[Line], headings: Sequence[Heading]) -> Section | None:
+    after = headings[0].start if headings else 0
+    clause = _CLAUSE.search(text, after)
+    if clause:
+        at = _line_at(lines, clause.start())
+        above = range(at - 1, max(-1, at - _HEADING_ABOVE), -1)
+        begin = next((i for i in above if _SIGNATURE_HEADING.fullmatch(lines[i].text)), at)
+        return _block(text, lines, begin, at)
+    last = headings[-1].line if headings else -1
+    for index in range(last + 1, len(lines)):
+        block = lines[index + 1 : index + 1 + _BLOCK_LINES // 3]
+        if _SIGNATURE_HEADING.fullmatch(lines[index].text) and any(
+            _SIGNED.search(line.text) for line in block
+        ):
+            return _block(text, lines, index, index)
+    return _unnamed_block(text, lines, last) if headings else None
+
+
+def _unnamed_block(text: str, lines: Sequence[Line], last: int) -> Section | None:
+    """A block without heading and clause: the lines round the first "/s/" or "By:"."""
+    for index in range(last + 1, len(lines)):
+        if _SIGNED.match(lines[index].text.lstrip()):
+            begin = index
+            while begin > last + 1 and lines[begin].gap < 2 and index - begin < _HEADING_ABOVE:
+                begin -= 1
+            return _block(text, lines, begin, index)
+    return None
+
+
+def _block(text: str, lines: Sequence[Line], begin: int, clause: int) -> Section:
+    stop = min(len(lines), clause + _BLOCK_LINES)
+    for index in range(clause + 1, stop):
+        line = lines[index]
+        again = line.text[:8].lower() == "pursuant" and _CLAUSE.match(text, line.start)
+        apart = index > clause + 2
+        if apart and (again or _ends_block(line)):
+            stop = index
+            break
+    return Section(SectionKind.SIGNATURE, lines[begin].start, lines[stop - 1].end)
+
+
+def _ends_block(line: Line) -> bool:
+    return bool(
+        _INDEX_HEADING.fullmatch(line.text)
+        or _INDEX_HEADER.match(line.text)
+        or _EXHIBIT_TITLE.fullmatch(line.text)
+        or _SIGNATURE_HEADING.fullmatch(line.text)
+    )
+
+
+def _exhibit_lists(text: str, items: Sequence[Section]) -> list[Section]:
+    found: list[Section] = []
+    for item in items:
+        parts = heading_parts(text, item.start)
+        head = parts.title_start if parts else item.start
+        cue = _EXHIBIT_CUE.search(text, min(head, item.end), item.end)
+        if item.label in _EXHIBIT_ITEMS and cue:
+            found.append(Section(SectionKind.EXHIBIT_LIST, cue.start(), item.end))
+    return found
+
+
+def _index(lines: Sequence[Line], signature: Section) -> list[Section]:
+    begin = next(
+        (
+            index
+            for index, line in enumerate(lines)
+            if line.start >= signature.end
+            and (_INDEX_HEADING.fullmatch(line.text) or _INDEX_HEADER.match(line.text))
+        ),
+        None,
+    )
+    if begin is None:
+        return []
+    stop = min(len(lines), begin + _INDEX_LINES)
+    rows = False
+    for index in range(begin + 1, stop):
+        line = lines[index]
+        if rows and _EXHIBIT_TITLE.fullmatch(line.text):
+            stop = index
+            break
+        rows = rows or bool(_ROW.match(line.text))
+    return [Section(SectionKind.EXHIBIT_LIST, lines[begin].start, lines[stop - 1].end)]
+
+
+def _tables(lines: Sequence[Line]) -> list[Section]:
+    """Runs of lines with two or more cells of which neighbours share an edge."""
+    sections: list[Section] = []
+    run: list[Line] = []
+    loose = 0
+    for line in lines:
+        joins = len(line.cells) > 1 and (not run or _aligned(run[-1], line))
+        if joins:
+            run.append(line)
+            loose = 0
+        elif run and loose == 0 and line.gap <= 1 and len(line.cells) == 1:
+            loose = 1
+        else:
+            sections += _table(run)
+            run, loose = ([line] if len(line.cells) > 1 else []), 0
+    return sections + _table(run)
+
+
+def _table(run: Sequence[Line]) -> list[Section]:
+    if len(run) < _FEWEST_ROWS:
+        return []
+    return [Section(SectionKind.TABLE, run[0].start, run[-1].end)]
+
+
+def _aligned(one: Line, two: Line) -> bool:
+    return any(
+        abs(a.column - b.column) <= 1 or abs(a.column + len(a.text) - b.column - len(b.text)) <= 1
+        for a in one.cells[1:]
+        for b in two.cells[1:]
+    )
+
+
+def _line_at(lines: Sequence[Line], offset: int) -> int:
+    low, high = 0, len(lines) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        if lines[middle].start <= offset:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -1,0 +1,94 @@
+"""What must stand near a value of the deal to give it its role, and the cues of what is stated."""
+
+import re
+from collections.abc import Mapping
+
+from extractor.forms.abs_8k.baselines.parties import ROLE
+from extractor.forms.base import Anchor
+
+
+def _wording(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_CUT_OFF = _wording(r"cut[-\s]{0,3}off")
+_ROLE = _wording(ROLE)
+# A class table may be long, and its header stands only once.
+_TABLE_LINES = 90
+
+ANCHORS: Mapping[str, Anchor] = {
+    "deal.series": Anchor(
+        _wording(r"\bseries\b|\btrust\b|\bcertificates\b|\bnotes\b|\bbonds\b"), before=2, after=2
+    ),
+    "deal.issued_on": Anchor(
+        _wording(r"\bissu(?:ed|ance|e)\b|\bclosing\b|\bclosed\b|\bsold\b|\bsale\b|\bdelivered\b"),
+        before=3,
+        after=4,
+    ),
+    "deal.agreement.title": Anchor(
+        _wording(r"pursuant\s{1,9}to|\bdated\b|\bissued\b|\bunder\b|\bamong\b|\bbetween\b"),
+        before=3,
+        after=4,
+    ),
+    "deal.agreement.dated": Anchor(
+        _wording(
+            r"(?:pooling|servicing|trust|indenture|supplement|declaration)[^;]{0,240}"
+            r"\b(?:dated|made|entered\s{1,9}into)\b"
+        ),
+        before=4,
+        after=0,
+    ),
+    "deal.cut_off_date": Anchor(_CUT_OFF, before=3, after=3),
+    "deal.pool_balance": Anchor(
+        _wording(
+            r"(?:aggregate|total|outstanding|unpaid|pool|principal)[^;$]{0,160}"
+            r"(?:balances?|value|amount)\b"
+        ),
+        before=4,
+        after=1,
+    ),
+    "deal.stated_class_count": Anchor(_wording(r"\bclass(?:es)?\b"), before=0, after=1),
+    "deal.parties.role": Anchor(
+        _wording(r"\bas\b|\(\s?[a-z, ]{0,40}[\"“]|:|\bact(?:s|ed|ing)?\b|\bserv(?:es?|ed|ing)\b"),
+        before=1,
+        after=1,
+    ),
+    "deal.parties.name": Anchor(_ROLE, before=1, after=2),
+    "deal.classes.name": Anchor(
+        _wording(r"class|certificates?\b|\bnotes?\b|\bbonds?\b|designation|tranche"),
+        before=_TABLE_LINES,
+        after=1,
+    ),
+    "deal.classes.balance": Anchor(),
+    "deal.classes.balance_kind": Anchor(
+        _wording(r"principal|notional|balance|amount|interest|face\s{1,9}value|\$"),
+        before=_TABLE_LINES,
+        after=40,
+    ),
+    "deal.classes.percentage_interest": Anchor(),
+    "deal.classes.rate": Anchor(),
+    "deal.classes.group": Anchor(_wording(r"\bgroup\b|\bpool\b"), before=_TABLE_LINES, after=0),
+    "deal.classes.cusip": Anchor(_wording(r"\bcusip\b"), before=_TABLE_LINES, after=2),
+}
+"""For each leaf of the deal what gives a value its role; the rest of a class row goes by its key.
+
+Wordings are searched over lines, since a sentence runs over several of them.
+"""
+
+CUES: Mapping[str, re.Pattern[str]] = {
+    "deal.series": _wording(r"\bseries\b|\btrust\b"),
+    "deal.issued_on": _wording(r"\bissu(?:ed|ance|e)\b|\bclosing\b|\bsold\b|\bsale\b|\bdeliver"),
+    "deal.agreement.title": _wording(r"\bagreement\b|\bindenture\b|\bsupplement\b|declaration"),
+    "deal.agreement.dated": _wording(r"\bagreement\b|\bindenture\b|\bsupplement\b|declaration"),
+    "deal.cut_off_date": _CUT_OFF,
+    "deal.pool_balance": _wording(r"\baggregate\b|\bpool\b|\bprincipal\s{1,9}balance"),
+    "deal.stated_class_count": _wording(r"\bclasses\b|\bclass\s{1,9}of\b"),
+    "deal.parties": _ROLE,
+    "deal.classes": _wording(r"\bclass(?:es)?\b"),
+    "deal.classes.balance": _wording(r"\$|[0-9],[0-9]{3}"),
+    "deal.classes.percentage_interest": _wording(r"percentage\s{1,9}interest|%\s{0,9}interest"),
+    "deal.classes.rate": _wording(r"\brates?\b|\bcoupons?\b|%|\blibor\b"),
+    "deal.classes.group": _wording(r"\bgroup\b|\bpool\b"),
+    "deal.classes.cusip": _wording(r"\bcusip\b"),
+}
+"""Wordings without which a filing does not state a leaf or list of the deal."""

@@ -1,0 +1,72 @@
+"""Form 8-K of an asset-backed issuer: the report and the deal it reports on."""
+
+import re
+
+from extractor.filing.model import Filing, SectionKind
+from extractor.forms.abs_8k.anchors import ANCHORS, CUES
+from extractor.forms.abs_8k.baselines import read_deal
+from extractor.forms.abs_8k.matching import matches_abs
+from extractor.forms.abs_8k.rules import RULES_ABS
+from extractor.forms.abs_8k.schema import Abs8K
+from extractor.forms.abs_8k.synonyms import ROLE_SYNONYMS
+from extractor.forms.base import Answer, Form, Question
+from extractor.forms.form_8k.form import FORM_8K, matches_8k
+from extractor.forms.form_8k.baselines import read_8k
+
+_TERMS = (
+    "deal.series",
+    "deal.issued_on",
+    "deal.agreement",
+    "deal.cut_off_date",
+    "deal.pool_balance",
+    "deal.stated_class_count",
+    "deal.parties",
+)
+
+_CLASS_TABLE = re.compile(
+    r"(?s)(?=.*\bclass)(?=.*\b(?:balance|principal|amount|value|notional)).*[\d.,]{6}", re.IGNORECASE
+)
+
+QUESTIONS_ABS = (
+    Question(
+        "deal",
+        (SectionKind.ITEM,),
+        _TERMS,
+        "deal",
+        every=True,
+        without=(SectionKind.TABLE, SectionKind.EXHIBIT_LIST),
+    ),
+    Question(
+        "classes",
+        (SectionKind.TABLE, SectionKind.ITEM),
+        ("deal.classes",),
+        "classes",
+        every=True,
+        cue=_CLASS_TABLE,
+    ),
+)
+
+
+def matches(filing: Filing) -> int:
+    """Higher than plain 8-K for an 8-K about asset-backed securities, else 0."""
+    return 1 + matches_abs(filing) if matches_8k(filing) and matches_abs(filing) else 0
+
+
+def _baseline(filing: Filing) -> Answer:
+    report, deal = read_8k(filing.main_document), read_deal(filing.main_document)
+    return Answer(report.quotes + deal.quotes, report.lists + deal.lists)
+
+
+ABS_8K = Form(
+    name="abs-8-k",
+    title="Form 8-K of an asset-backed issuer",
+    schema=Abs8K,
+    matches=matches,
+    questions=FORM_8K.questions + QUESTIONS_ABS,
+    baseline=_baseline,
+    anchors={**FORM_8K.anchors, **ANCHORS},
+    rules=FORM_8K.rules + RULES_ABS,
+    cues={**FORM_8K.cues, **CUES},
+    synonyms={**FORM_8K.synonyms, "deal.parties.role": ROLE_SYNONYMS},
+    derived={"deal.classes.balance_kind": ("balance", "percentage_interest")},
+)

@@ -1,0 +1,145 @@
+"""What a form is: schema, questions, baseline, anchors and rules, declared in one place."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from extractor.filing.model import Filing, SectionKind
+from extractor.forms.schema import ListSpec, SchemaSpec, schema_hash, spec_of
+from extractor.reasons import Reason
+from extractor.records import CheckResult, Value
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A baseline's answer for one leaf: where in the main document's reading view it stands.
+
+    Several `ranges` where other text lies between the parts. `anchor` is the caption or phrase
+    that gave the value its role, where the baseline knows it. `value` only for a choice, as the
+    schema spells it; every other value is read from the ranges by the leaf's grammar.
+    """
+
+    path: str
+    row: int | None
+    ranges: tuple[Range, ...]
+    anchor: Range | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedList:
+    """A baseline's statement on a whole list; `accounted` and `reason` as in `ListReading`."""
+
+    path: str
+    rows: int
+    accounted: bool | None = None
+    reason: Reason | None = None
+    place: Range | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that a baseline found. A leaf of `read` without a quote is stated by none."""
+
+    quotes: tuple[Quoted, ...]
+    lists: tuple[QuotedList, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What must stand near a value to give it its role.
+
+    `wording` is a pattern searched for in the reading view from `before` lines above the value's
+    first line to `after` lines below its last (lines that are blank do not count). In a row,
+    `wording` None means the key of the row itself: it must stand before the value with no other
+    key of the list between.
+    """
+
+    wording: re.Pattern[str] | None = None
+    before: int = 3
+    after: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to a model: `paths` (leaves or lists) asked over a part of the document.
+
+    `sections` are the kinds to read, the best first: the first kind that the document has is
+    read, and the whole document where it has none. `every` reads all sections of that kind
+    together, otherwise the first one. `cue` keeps only sections that match it, `without` cuts
+    kinds of sections out, `skip` leaves out paragraphs that match it at their beginning.
+    `headings` shows only the beginning of each paragraph: headings are asked for, prose would
+    only cost. `prompt` names a file of `prompts/`.
+    """
+
+    name: str
+    sections: tuple[SectionKind, ...]
+    paths: tuple[str, ...]
+    prompt: str
+    every: bool = False
+    headings: bool = False
+    cue: re.Pattern[str] | None = None
+    without: tuple[SectionKind, ...] = ()
+    skip: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a reconciled list: its field path ("deal.classes#3") and values by leaf name."""
+
+    path: str
+    values: Mapping[str, Value | None]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A reconciled record as rules see it: values by field path, rows by list path."""
+
+    values: Mapping[str, Value | None]
+    rows: Mapping[str, Sequence[Row]]
+
+
+Rule = Callable[[Facts], CheckResult]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form: what is extracted from which filings, and how it is read, anchored and checked.
+
+    `matches` gives 0 for a filing that is not of this form; among several forms the highest
+    wins. `cues` are wordings without which a leaf or list (by its path) is not stated: where the
+    main document has none, nobody is asked and nothing is in doubt. `synonyms` maps, for each
+    choice, printed wordings (lower case) to the schema's spelling. `derived` names leaves that
+    the baseline computes from other leaves of the same row: they share their fate.
+    """
+
+    name: str
+    title: str
+    schema: type[BaseModel]
+    matches: Callable[[Filing], int]
+    questions: tuple[Question, ...]
+    baseline: Callable[[Filing], Answer]
+    anchors: Mapping[str, Anchor]
+    rules: tuple[Rule, ...] = ()
+    cues: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    synonyms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def spec(self) -> SchemaSpec:
+        """The schema as flat paths."""
+        return spec_of(self.schema)
+
+    @property
+    def schema_version(self) -> str:
+        """The hash of the schema."""
+        return schema_hash(self.schema)
+
+    def list_of(self, path: str) -> ListSpec | None:
+        """The list that a leaf stands in."""
+        rows = self.spec.leaves[path].rows
+        return self.spec.lists[rows] if rows is not None else None

@@ -1,0 +1,231 @@
+"""The address of the principal executive offices: its lines, and its parts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.filing.layout import Line
+from extractor.forms.base import Range
+from extractor.forms.form_8k.baselines.captions import Cover, Kind, Role, Segment
+from extractor.forms.form_8k.baselines.places import (
+    home_at_start,
+    is_place,
+    is_united_states,
+    place_at_end,
+)
+
+_ZIP = re.compile(r"(?<![\w-])\d{5}(?:\s?[-–]\s?\d{4})?(?![\w-])")
+_FOREIGN_CODE = re.compile(
+    r"(?<!\w)(?:[A-Z]\d[A-Z]\s{0,2}\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}|[A-Z]{2}\s?\d{2}|"
+    r"[A-Z]{1,2}-\d{4,5}|\d{4}\s?[A-Z]{2}|\d{6}|\d{3}-\d{4})(?!\w)"
+)
+_STREET_WORD = re.compile(
+    r"\b(?:street|st\.?|avenue|ave\.?|road|rd\.?|boulevard|blvd\.?|drive|dr\.?|lane|ln\.?|way|court|"
+    r"ct\.?|place|pl\.?|plaza|parkway|pkwy\.?|highway|hwy\.?|circle|cir\.?|square|sq\.?|center|centre|"
+    r"terrace|turnpike|pike|broadway|row|trail|loop|expressway|freeway|building|bldg\.?|tower|towers)"
+    r"(?:,?\s+(?:north|south|east|west|n\.?w\.?|n\.?e\.?|s\.?w\.?|s\.?e\.?|n\.?|s\.?|e\.?|w\.?))?(?=\s)"
+    r"|\b(?:suite|ste\.?|room|rm\.?|unit|floor|building|bldg\.?|p\.?\s?o\.?\s+box|box)\s+#?[\w-]*\d[\w-]*"
+    r"|\b\d+(?:st|nd|rd|th)\s+fl(?:oor|\.)?|#\s?\d+[\w-]*",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"\W*(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|p\.?\s?o\.?\s|suite)\b|\W*\d", re.I
+)
+_STREET_ONLY = re.compile(
+    r"\W*(?:suite|ste\.|room|floor|unit|building|p\.?\s?o\.?\s+box|\d+(?:st|nd|rd|th)\s+floor)\b",
+    re.I,
+)
+_MOST_LINES = 9
+_TRIMMED = " \t\r\n\u00a0,;:.-–—("
+
+
+@dataclass(frozen=True)
+class Address:
+    """The parts of an address, each with its ranges; `caption` is the line it belongs to."""
+
+    street: tuple[Range, ...] = ()
+    city: tuple[Range, ...] = ()
+    state: tuple[Range, ...] = ()
+    zip_code: tuple[Range, ...] = ()
+    caption: Range | None = None
+
+
+def read_address(cover: Cover, taken: Sequence[Range] = ()) -> Address:
+    """The address above its caption, or else behind or below it, but for what is `taken`."""
+    caption = _caption(cover)
+    if caption is None:
+        return Address()
+    for place in (_inline, _above, _below):
+        segments = [each for each in place(cover, caption) if not _is_taken(each, taken)]
+        if segments:
+            return _parts(cover.text, segments, cover.lines, (caption.start, caption.end))
+    return Address(caption=(caption.start, caption.end))
+
+
+def _is_taken(segment: Segment, taken: Sequence[Range]) -> bool:
+    """Whether a segment is the registrant's name or its "(a Delaware corporation)"."""
+    if any(segment.start < end and start < segment.end for start, end in taken):
+        return True
+    return segment.text.startswith("(") and home_at_start(segment.text) is not None
+
+
+def _caption(cover: Cover) -> Segment | None:
+    found = cover.with_role(Role.ADDRESS)
+    named = [each for each in found if "address" in each.text.casefold()]
+    return next(iter(named or found), None)
+
+
+def _inline(cover: Cover, caption: Segment) -> list[Segment]:
+    """What stands behind the caption's own colon, and on until the next caption."""
+    if not cover.text[caption.end : caption.end + 3].lstrip(" )").startswith(":"):
+        return []
+    return _down(cover, caption.line, caption.start)
+
+
+def _above(cover: Cover, caption: Segment) -> list[Segment]:
+    """The values on the lines above, up to the next caption of another kind."""
+    kept: list[Segment] = []
+    for line in range(caption.line, max(-1, caption.line - _MOST_LINES), -1):
+        segments = cover.of_line(line)
+        if line < caption.line and any(_bounds(each) for each in segments):
+            break
+        kept = [s for s in segments if s.kind is Kind.VALUE and s.start < caption.start] + kept
+    return kept
+
+
+def _bounds(segment: Segment) -> bool:
+    if segment.kind is Kind.CAPTION:
+        return segment.roles != {Role.ZIP}
+    return segment.kind in (Kind.FURNITURE, Kind.NONE, Kind.DATE)
+
+
+def _ends(segment: Segment, kept: Sequence[Segment]) -> bool:
+    """Whether an address that is read downwards ends: at a caption, behind its zip code or so."""
+    return _bounds(segment) or (segment.kind is Kind.TELEPHONE and bool(kept))
+
+
+def _below(cover: Cover, caption: Segment) -> list[Segment]:
+    line = caption.line
+    while line + 1 < len(cover.lines) and any(
+        each.kind is Kind.CAPTION and each.roles <= {Role.ADDRESS, Role.ZIP, Role.TELEPHONE}
+        for each in cover.of_line(line + 1)
+    ):
+        line += 1
+    return _down(cover, line, caption.end)
+
+
+def _down(cover: Cover, line: int, start: int) -> list[Segment]:
+    kept: list[Segment] = []
+    for number in range(line, min(len(cover.lines), line + _MOST_LINES)):
+        segments = [each for each in cover.of_line(number) if each.start > start]
+        stop = next((s for s in segments if number > line and _ends(s, kept)), None)
+        kept += [s for s in segments if s.kind is Kind.VALUE and (not stop or s.start < stop.start)]
+        if stop:
+            break
+    return kept
+
+
+def _whole_pieces(segments: Sequence[Segment], lines: Sequence[Line]) -> list[Range]:
+    """The pieces of an address; a lone word that a torn text parts from its line is put back."""
+    pieces: list[Range] = []
+    before: Segment | None = None
+    for segment in segments:
+        torn = (
+            before is not None
+            and segment.line == before.line + 1
+            and not lines[segment.line].apart
+            and lines[before.line].apart
+            and before.text.isalpha()
+        )
+        start = pieces.pop()[0] if torn else segment.start
+        pieces.append((start, segment.end))
+        before = segment
+    return pieces
+
+
+def _parts(
+    text: str, segments: Sequence[Segment], cover_lines: Sequence[Line], caption: Range | None
+) -> Address:
+    pieces = _whole_pieces(segments, cover_lines)
+    pieces, code = _take_zip(text, pieces)
+    pieces, state = _take_state(text, pieces)
+    pieces, city = _take_city(text, pieces, certain=bool(state))
+    street = [_trim(text, piece) for piece in pieces]
+    return Address(
+        street=tuple(piece for piece in street if piece[0] < piece[1]),
+        city=city,
+        state=state,
+        zip_code=code,
+        caption=caption,
+    )
+
+
+def _take_zip(text: str, pieces: list[Range]) -> tuple[list[Range], tuple[Range, ...]]:
+    for pattern in (_ZIP, _FOREIGN_CODE):
+        for index in range(len(pieces) - 1, -1, -1):
+            start, end = pieces[index]
+            matches = list(pattern.finditer(text, start, end))
+            match = matches[-1] if matches else None
+            if match is None:
+                continue
+            rest = text[match.end() : end].strip(_TRIMMED + ")")
+            alone = match.start() == start and match.end() == end
+            if rest and not is_place(rest):
+                continue
+            if match.start() == start and not alone and not is_place(rest):
+                continue
+            parts = ((start, match.start()), (match.end(), end))
+            kept = [each for each in parts if text[slice(*each)].strip(_TRIMMED)]
+            return [*pieces[:index], *kept, *pieces[index + 1 :]], (match.span(),)
+    return pieces, ()
+
+
+def _take_state(text: str, pieces: list[Range]) -> tuple[list[Range], tuple[Range, ...]]:
+    """The state at the end of the last piece, or of one before it where columns mix."""
+    pieces = [
+        each for each in pieces if not is_united_states(text[slice(*each)]) or len(pieces) == 1
+    ]
+    for index in range(len(pieces) - 1, max(-1, len(pieces) - 4), -1):
+        start, end = pieces[index]
+        window = text[start:end].rstrip(_TRIMMED)
+        match = place_at_end(window)
+        if match is None:
+            continue
+        if is_united_states(match["place"]) and match.start("place"):
+            before = place_at_end(window[: match.start("place")].rstrip(_TRIMMED))
+            match = before or match
+        place = (start + match.start("place"), start + match.end("place"))
+        left = _trim(text, (start, place[0]))
+        kept = [left] if left[0] < left[1] else []
+        return [*pieces[:index], *kept, *pieces[index + 1 :]], (place,)
+    return pieces, ()
+
+
+def _take_city(
+    text: str, pieces: list[Range], *, certain: bool
+) -> tuple[list[Range], tuple[Range, ...]]:
+    """The city: behind the last comma or line break, or behind the last word of a street."""
+    if not pieces or (len(pieces) == 1 and not certain and "," not in text[slice(*pieces[0])]):
+        return pieces, ()
+    start, end = _trim(text, pieces[-1])
+    comma = text.rfind(",", start, end)
+    begin = comma + 1 if comma >= 0 else start
+    part = text[begin:end]
+    if _STREET_ONLY.match(part):
+        words = [m.end() for m in _STREET_WORD.finditer(part)]
+        begin = begin + words[-1] if words and words[-1] < len(part.rstrip()) else end
+    elif _NUMBERED.match(part) or (comma < 0 and len(pieces) == 1):
+        matches = [m for m in _STREET_WORD.finditer(part) if m.start() > 0]
+        begin = begin + matches[-1].end() if matches else begin
+    city = _trim(text, (begin, end))
+    rest = [*pieces[:-1], (start, begin)] if begin > start else pieces[:-1]
+    return rest, (city,) if city[0] < city[1] else ()
+
+
+def _trim(text: str, piece: Range) -> Range:
+    start, end = piece
+    while start < end and text[start] in " \t\r\n\u00a0,;:":
+        start += 1
+    while start < end and text[end - 1] in " \t\r\n\u00a0,;:":
+        end -= 1
+    return (start, end)

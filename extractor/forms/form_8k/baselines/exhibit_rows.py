@@ -1,0 +1,150 @@
+"""What the lines of an exhibit list are: header, row, continuation, end."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.filing.layout import Cell, Line
+
+_NUMBER = re.compile(
+    r"[\s*•†+#\-–—]{0,8}(?:(?P<word>exhibits?|exh?\b)[\s.:#\-–—]{0,40}(?:(?:nos?\b\.?|number)\s{0,20})?|no\.\s{1,4})?"
+    r"(?P<bracket>\()?"
+    r"(?P<number>\d{1,3}(?:\.\d{1,3}(?:\.\d{1,2})?|[-–]\d{1,2}(?![\d-]))?"
+    r"(?:\s?\([A-Za-z0-9]{1,3}\)){0,2}(?:[A-Za-z](?![A-Za-z]))?)"
+    r"(?(bracket)\))(?P<marks>\s?[*†‡+#^]{1,4}|\(\d\))?",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"(?P<joint>[.:;,)]{0,2}[\s\-–—:]{0,60})(?P<next>\S?)")
+_LABEL = re.compile(
+    r"\W{0,4}(?:[cd]\W{1,6})?exhibits?\b(?!\s{0,4}(?:no|num))[^\w\n]{0,20}", re.IGNORECASE
+)
+_COLON = re.compile(r":[^\S\n]{0,20}")
+_CUE = re.compile(r"exhibit|herewith|following|attached", re.IGNORECASE)
+_REFERS = re.compile(
+    r"\b(?:exhibits?|no\.?|nos\.?|section|rule|item|items|and|or|of|to|in|as|through|appendix|form|"
+    r"schedule|series|article|paragraph|page|due|approximately)$",
+    re.IGNORECASE,
+)
+_TABLE = frozenset({*range(1, 36), *range(95, 108)})
+_HEADER_WORDS = frozenset(
+    "exhibit exhibits no nos number numbers description of document documents page pages title "
+    "the name sequential sequentially numbered method filing item s k regulation reference "
+    "location index to c d table designation and footnote paragraph in list letter 601 601(a) a "
+    "filed herewith exhibit. ex #".split()
+)
+_WORD = re.compile(r"[^\W_]+")
+_COLUMN_TO_DROP = re.compile(
+    r"\b(?:pages?|sequential\w*|method|location|footnote|filed|incorporated|reference|form)\b",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(r"(?:[EF]-)?\d{1,3}|[-–—*]{1,3}|n/?a|[ivx]{1,5}|\(\w\)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The beginning of an exhibit's entry: its number and where its description may begin."""
+
+    start: int
+    end: int
+    rest: int
+    column: int
+    bracketed: bool
+    worded: bool
+    number: str
+
+
+def row_at(text: str, lines: Sequence[Line], index: int, *, table: bool) -> Row | None:
+    """The entry that begins on a line; `table` says that a header of columns stands above."""
+    line = lines[index]
+    for offset in _offsets(text, line):
+        row = _row(text, line, offset, table=table)
+        if row and not (offset == line.start and refers_back(lines, index)):
+            return row
+    return None
+
+
+def is_header(line: Line) -> bool:
+    """Whether a line only names the columns of the list or the list itself."""
+    words = _WORD.findall(line.text.casefold())
+    return bool(words) and all(word in _HEADER_WORDS for word in words) and not words[0].isdigit()
+
+
+def dropped_column(header: Line) -> int | None:
+    """The column from which on the cells of a table are no description (pages, methods)."""
+    for cell in header.cells[1:]:
+        if _COLUMN_TO_DROP.search(cell.text) and "exhibit" not in cell.text.casefold():
+            return cell.column
+    return None
+
+
+def kept_cells(line: Line, start: int, limit: int | None) -> list[Cell]:
+    """The cells of a line from `start` on that belong to a description."""
+    cells = [cell for cell in line.cells if cell.end > start]
+    kept = [cell for cell in cells if limit is None or cell.column < limit - 2]
+    if len(kept) > 1 and _PAGE.fullmatch(kept[-1].text):
+        kept = kept[:-1]
+    if not kept and cells and limit is not None:
+        return [] if line.cells[0] in cells else cells[:1]
+    return kept
+
+
+def _offsets(text: str, line: Line) -> list[int]:
+    """Where on a line an entry may begin: at its start, behind a label, behind a colon."""
+    offsets = [line.start]
+    label = _LABEL.match(text, line.start, line.end)
+    if label and label.end() < line.end:
+        offsets.append(label.end())
+    for count, colon in enumerate(_COLON.finditer(text, line.start, line.end)):
+        if count > 2:
+            break
+        if _CUE.search(text, line.start, colon.start()):
+            offsets.append(colon.end())
+    return offsets
+
+
+def _row(text: str, line: Line, offset: int, *, table: bool) -> Row | None:
+    match = _NUMBER.match(text, offset)
+    if match is None or match.start("number") >= line.end:
+        return None
+    number = match["number"]
+    if int(re.split(r"\D", number, maxsplit=1)[0]) not in _TABLE:
+        return None
+    after = _AFTER.match(text, match.end(), max(line.end, match.end()))
+    if after is None or not _separated(match, after, line, table=table):
+        return None
+    column = match.start("number") - (line.start - line.column)
+    return Row(
+        match.start("number"),
+        match.end("number"),
+        after.start("next"),
+        column,
+        bool(match["bracket"]),
+        bool(match["word"]),
+        number,
+    )
+
+
+def _separated(match: re.Match[str], after: re.Match[str], line: Line, *, table: bool) -> bool:
+    """Whether what follows a number lets it be the number of an entry."""
+    joint, following = after["joint"], after["next"]
+    whole = "." not in match["number"] and not match["word"]
+    if not following:
+        return (
+            not whole or table or len(line.text) == len(match[0].strip()) or joint.startswith(".")
+        )
+    if following.isdigit() or following in "%/,":
+        return len(joint) > 1 and not joint.startswith(",") and following.isdigit() and table
+    wide = len(joint) > 1 or "\t" in joint
+    if following.islower():
+        return wide and (table or not joint.strip()) and len(joint.strip(" ")) < len(joint) - 1
+    if not joint:
+        return not whole and following.isupper()
+    return not whole or table or wide or bool(match["bracket"])
+
+
+def refers_back(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is the rest of a sentence that refers to an exhibit by its number."""
+    if index == 0 or lines[index].apart:
+        return False
+    before = lines[index - 1].text
+    return _REFERS.search(before) is not None and not is_header(lines[index - 1])

@@ -1,0 +1,228 @@
+"""The exhibit list of Item 7 or 9.01, or else the exhibit index."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.filing.layout import Line, lines_of
+from extractor.filing.model import Document, Section, SectionKind
+from extractor.forms.base import Quoted, QuotedList, Range
+from extractor.forms.form_8k.baselines.exhibit_rows import (
+    Row,
+    dropped_column,
+    is_header,
+    kept_cells,
+    refers_back,
+    row_at,
+)
+from extractor.reasons import Reason
+
+_EXHIBIT = re.compile(r"\bexhibits?\b", re.IGNORECASE)
+_NONE = re.compile(
+    r"(?:\(?[cd][.)]{1,2}\s{0,40}exhibits?|\bexhibits?)\W{0,60}(?:none|not\s{1,20}applicable|n/a)\b"
+    r"|\(?[cd][.)]{1,2}\s{0,60}(?:none|not\s{1,20}applicable|n/a)\b",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"\W{0,6}(?:signatures?\W{0,6}$|signature\s+page|pursuant\s+to\s+the\s+requirement|items?\s+\d|"
+    r"forward.looking|safe\s+harbor|(?:exhibit\s+index|index\s+(?:to|of)\s+exhibits)\W{0,6}$|"
+    r"\[?remainder\s|the\s+(?:information|company|registrant|foregoing|following)\s|"
+    r"this\s+(?:report|form|current|information)\s|in\s+accordance\s|certain\s+(?:portions|schedules)\s|"
+    r"(?:filed|furnished|previously\s+filed|incorporated|attached)\s+(?:herewith|electronically|by\s+ref)"
+    r"|schedules?\s.{0,40}omitted|portions\s+of)",
+    re.IGNORECASE,
+)
+_FOOTNOTE = re.compile(
+    r"[*†‡+#^]{1,4}\s{0,20}\S|\((?:\d|[*†‡+#])\)\s{1,40}[A-Z]|_{2,}|\d\s{2,}[A-Z]"
+)
+_JOINING = re.compile(
+    r"(?:[,&;:(/–—-]|\b(?:and|or|of|the|for|to|in|by|between|among|with|from|dated|as|on|at|its|a|an|"
+    r"certain|mr\.?|ms\.?|inc\.?,|no\.?|series))$",
+    re.IGNORECASE,
+)
+_LEADING = " \t\r\n\u00a0.:;,-–—*†‡+#"
+_LEADER = re.compile(r"[\s.]{3,400}\d{0,3}$|\s{2,400}\d{1,3}$")
+_MARKS = re.compile(r"(?:\s{0,40}[*†‡+#^]{1,4}|\s{1,40}\((?:\d{1,2}|[*†‡+#]{1,3})\)){1,4}$")
+_STRAY = re.compile(r"\(?\d{1,3}\.\d{1,3}\)?[*†+#]{0,3}")
+
+
+@dataclass(frozen=True)
+class _Entry:
+    row: Row
+    ranges: list[Range] = field(default_factory=list)
+
+
+def read_exhibits(document: Document) -> tuple[list[Quoted], QuotedList]:
+    """The rows of the list, and whether every line of it was used."""
+    text = document.reading.text
+    for section in _places(document):
+        lines = lines_of(text, section.start, section.end)
+        entries = _entries(text, lines)
+        if entries:
+            accounted = _accounted(lines, entries)
+            place = (section.start, section.end)
+            listed = QuotedList("exhibits", len(entries), accounted=accounted, place=place)
+            return _quotes(text, entries), listed
+    return [], _empty(document)
+
+
+def _places(document: Document) -> list[Section]:
+    """The lists in the order in which they count: those of items first, then the index."""
+    found = document.of_kind(SectionKind.EXHIBIT_LIST)
+    items = document.of_kind(SectionKind.ITEM)
+    inside = [each for each in found if any(i.start <= each.start < i.end for i in items)]
+    return [*inside, *(each for each in found if each not in inside)]
+
+
+def _empty(document: Document) -> QuotedList:
+    text = document.reading.text
+    if not _EXHIBIT.search(text):
+        return QuotedList("exhibits", 0, reason=Reason.NO_CUE)
+    for section in document.of_kind(SectionKind.ITEM):
+        match = _NONE.search(text, section.start, section.end)
+        if section.label in ("7", "9.01") and match:
+            place = (match.start(), match.end())
+            return QuotedList("exhibits", 0, reason=Reason.STATED_NONE, place=place)
+    return QuotedList("exhibits", 0, reason=Reason.NO_SECTION)
+
+
+def _entries(text: str, lines: Sequence[Line]) -> list[_Entry]:
+    entries: list[_Entry] = []
+    table, limit = False, None
+    current: _Entry | None = None
+    last: Line | None = None
+    for index, line in enumerate(lines):
+        if is_header(line):
+            if entries and current is None:
+                break
+            table = table or _names_columns(lines, index)
+            limit = dropped_column(line) if limit is None else limit
+            continue
+        row = row_at(text, lines, index, table=table)
+        if row and _fits(row, line, entries, current):
+            current = _Entry(row)
+            entries.append(current)
+            _add(text, current, line, row.rest, limit)
+            last = line
+        elif current is not None:
+            if _stops(line, current, last):
+                if _FOOTNOTE.match(line.text) or not _END.match(line.text):
+                    current = None
+                    continue
+                break
+            _add(text, current, line, max(line.start, current.row.rest), limit)
+            last = line
+        elif entries and _END.match(line.text) and not _FOOTNOTE.match(line.text):
+            break
+    return _listed(entries)
+
+
+def _names_columns(lines: Sequence[Line], index: int) -> bool:
+    """Whether a header names columns, alone or with the lines round it."""
+    near = " ".join(line.text for line in lines[max(0, index - 1) : index + 3] if is_header(line))
+    return re.search(r"\b(?:no|number|description|document|title)s?\b", near, re.I) is not None
+
+
+def _listed(entries: list[_Entry]) -> list[_Entry]:
+    """The entries without page numbers and without references that an entry repeats in full."""
+    entries = [each for each in entries if each.ranges or not each.row.number.isdigit()]
+    described = [entry for entry in entries if entry.ranges]
+    if described and len(described) < len(entries):
+        numbers = {entry.row.number for entry in described}
+        return [each for each in entries if each.ranges or each.row.number not in numbers]
+    return entries if described else []
+
+
+def _fits(row: Row, line: Line, entries: Sequence[_Entry], current: _Entry | None) -> bool:
+    """Whether an entry may begin here, seen from those before it."""
+    if not entries:
+        return True
+    first = entries[0].row
+    if row.bracketed and not first.bracketed:
+        return False
+    if row.worded and not first.worded and row.number in {e.row.number for e in entries}:
+        return False
+    if current is None or not current.ranges or line.apart:
+        return True
+    return row.column <= max(first.column, current.row.column) + 3
+
+
+def _stops(line: Line, entry: _Entry, last: Line | None) -> bool:
+    """Whether the description ends before this line."""
+    if not entry.ranges:
+        return bool(_END.match(line.text)) and line.apart
+    if _FOOTNOTE.match(line.text):
+        return True
+    unfinished = last is not None and _JOINING.search(last.text.rstrip("*†‡+# ")) is not None
+    if line.gap == 0 and not line.ruled:
+        ended = last is not None and last.text.endswith(".")
+        return bool(_END.match(line.text)) and (ended or not unfinished)
+    if unfinished or line.text[:1].islower() or line.text[:1] in "([":
+        return False
+    if _END.match(line.text) or last is None:
+        return True
+    indented = line.column > entry.row.column + 2 and abs(line.column - _column(entry, last)) <= 2
+    return not (indented and line.gap <= 1) and not (line.ruled and line.gap == 0)
+
+
+def _column(entry: _Entry, last: Line) -> int:
+    """The column in which the description stands."""
+    return next((c.column for c in last.cells if c.start > entry.row.start), last.column)
+
+
+def _add(text: str, entry: _Entry, line: Line, start: int, limit: int | None) -> None:
+    """Add what a line holds of the description."""
+    cells = kept_cells(line, start, limit)
+    if not cells:
+        return
+    low, high = max(start, cells[0].start), cells[-1].end
+    if not entry.ranges:
+        while low < high and text[low] in _LEADING:
+            low += 1
+        if low < high and text[low] == "(" and text[low : low + 3] in ("(1)", "(2)", "(3)", "(*)"):
+            low += 3
+            while low < high and text[low] in _LEADING:
+                low += 1
+    if low >= high:
+        return
+    if entry.ranges and not text[entry.ranges[-1][1] : low].strip():
+        entry.ranges[-1] = (entry.ranges[-1][0], high)
+    else:
+        entry.ranges.append((low, high))
+
+
+def _quotes(text: str, entries: Sequence[_Entry]) -> list[Quoted]:
+    quotes: list[Quoted] = []
+    for number, entry in enumerate(entries):
+        key = (entry.row.start, entry.row.end)
+        quotes.append(Quoted("exhibits.number", number, (key,)))
+        ranges = _without_marks(text, entry.ranges)
+        if ranges:
+            quotes.append(Quoted("exhibits.description", number, ranges, anchor=key))
+    return quotes
+
+
+def _without_marks(text: str, ranges: Sequence[Range]) -> tuple[Range, ...]:
+    """A description without footnote marks and leaders to a page number at its end."""
+    if not ranges:
+        return ()
+    start, end = ranges[-1]
+    for pattern in (_LEADER, _MARKS):
+        match = pattern.search(text, max(start, end - 420), end)
+        if match and match.start() > start:
+            full_stop = text[match.start()] == "."
+            end = match.start() + full_stop
+    return (*ranges[:-1], (start, end))
+
+
+def _accounted(lines: Sequence[Line], entries: Sequence[_Entry]) -> bool:
+    """Whether every line that begins with a number is the beginning of an entry, once."""
+    numbers = [entry.row.number for entry in entries]
+    starts = {entry.row.start for entry in entries}
+    stray = any(
+        _STRAY.fullmatch(line.cells[0].text)
+        and not any(line.start <= start < line.end for start in starts)
+        and not refers_back(lines, index)
+        for index, line in enumerate(lines)
+    )
+    return not stray and len(set(numbers)) == len(numbers) and all(e.ranges for e in entries)

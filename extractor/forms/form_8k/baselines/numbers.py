@@ -1,0 +1,87 @@
+"""Commission file numbers and employer identification numbers of a cover."""
+
+import re
+from collections.abc import Sequence
+
+from extractor.forms.base import Quoted, QuotedList, Range
+from extractor.forms.form_8k.baselines.captions import Cover, Kind, Role, Segment
+from extractor.reasons import Reason
+
+_EIN = re.compile(r"(?<![\d-])\d{2}\s?[-–]\s?\d{7}(?![\d-])")
+_NINE_DIGITS = re.compile(r"(?<![\d-])\d{9}(?![\d-])")
+_FILE_LIKE = re.compile(r"(?<![\d-])\d{1,3}\s?[-–]\s?\d{2,7}(?![\d-])")
+_PENDING = re.compile(
+    r"\b(?:applied\s+for|pending|to\s+be\s+applied|not\s+(?:yet\s+)?applicable|not\s+assigned|"
+    r"requested|none|n/a)\b",
+    re.IGNORECASE,
+)
+
+
+def read_numbers(cover: Cover) -> list[tuple[list[Quoted], QuotedList]]:
+    """All file numbers and all employer ids, each with the statement on its list."""
+    files = _distinct(cover.of_kind(Kind.FILE_NUMBER))
+    files = files or _by_caption(cover, Role.FILE_NUMBER, _FILE_LIKE)
+    ids = _distinct(cover.of_kind(Kind.EIN))
+    ids = ids or _by_caption(cover, Role.EIN, _NINE_DIGITS)
+    return [
+        _listed(cover, "cover.commission_file_numbers", Role.FILE_NUMBER, files, _FILE_LIKE),
+        _listed(cover, "cover.employer_ids", Role.EIN, ids, _EIN),
+    ]
+
+
+def _distinct(segments: Sequence[Segment]) -> list[Range]:
+    seen: dict[str, Range] = {}
+    for each in segments:
+        seen.setdefault("".join(filter(str.isdigit, each.text)), (each.start, each.end))
+    return list(seen.values())
+
+
+def _by_caption(cover: Cover, role: Role, pattern: re.Pattern[str]) -> list[Range]:
+    """Numbers of an unusual form, which count beside their caption only."""
+    lines = [each.line for each in cover.with_role(role)]
+    found: list[Range] = []
+    for segment in cover.of_kind(Kind.VALUE):
+        if any(abs(segment.line - line) <= 2 for line in lines):
+            found += [
+                (segment.start + m.start(), segment.start + m.end())
+                for m in pattern.finditer(segment.text)
+            ]
+    return found
+
+
+def _listed(
+    cover: Cover, path: str, role: Role, found: Sequence[Range], pattern: re.Pattern[str]
+) -> tuple[list[Quoted], QuotedList]:
+    captions = cover.with_role(role)
+    anchor = (captions[0].start, captions[0].end) if captions else None
+    place = (cover.start, cover.end)
+    quotes = [Quoted(path, row, (each,), anchor=anchor) for row, each in enumerate(found)]
+    if not found:
+        return [], QuotedList(path, 0, reason=_why_none(cover, captions), place=anchor)
+    return quotes, QuotedList(
+        path,
+        len(found),
+        accounted=bool(captions) and not _left_over(cover, found, pattern),
+        place=place,
+    )
+
+
+def _why_none(cover: Cover, captions: Sequence[Segment]) -> Reason | None:
+    if not captions:
+        return Reason.NO_CUE
+    near = " ".join(
+        each.text
+        for each in cover.segments
+        if any(abs(each.line - caption.line) <= 3 for caption in captions)
+    )
+    return Reason.STATED_NONE if _PENDING.search(near) else None
+
+
+def _left_over(cover: Cover, found: Sequence[Range], pattern: re.Pattern[str]) -> bool:
+    """Whether a value of the cover holds such a number that was not taken."""
+    taken = {"".join(filter(str.isdigit, cover.text[slice(*each)])) for each in found}
+    return any(
+        "".join(filter(str.isdigit, match[0])) not in taken
+        for each in cover.of_kind(Kind.VALUE)
+        for match in pattern.finditer(each.text)
+    )

@@ -1,0 +1,134 @@
+"""The registrant's exact name."""
+
+import re
+from collections.abc import Sequence
+
+from extractor.filing.layout import Line
+from extractor.forms.base import Range
+from extractor.forms.form_8k.baselines.captions import Cover, Kind, Role, Segment
+
+_SUFFIX = re.compile(
+    r"\b(?:inc|incorporated|corp|corporation|company|co|ltd|limited|llc|l\.\s?l\.\s?c|lp|l\.\s?p|llp|trust|"
+    r"n\.\s?a|plc|p\.l\.c|bancorp|bancorporation|bancshares|association|partnership|s\.a|n\.v|ag|fund|"
+    r"a\.g|s\.p\.a|group|holdings|bank|fsb|f\.s\.b|partners|utilities|industries|systems)\b\.?\W*$",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(
+    r"[,;]?\s{0,8}(?:\((?:as\b|the\b|in\s+its|on\s+behalf|acting|depositor|issuer|registrant|sponsor|seller|"
+    r"originator|servicer|formerly|f/k/a|co-?registrant).*|\bas\s+(?:depositor|seller|servicer|sponsor|"
+    r"master|issuer|originator|trustee|representative|managing)\b.*|\bon\s+behalf\s+of\b.*|"
+    r"\(?(?:formerly|f/k/a)\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEGINS_REMARK = re.compile(
+    r"\(|\bas\s|on\s+behalf|in\s+its\s+capacity|formerly|f/k/a|by\s*:|issuer\b|\[|under\s+(?:the|a)\s|"
+    r"dated\s|providing\s|relating\s|with\s+respect|depositor|and\s+on\s+behalf",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(r"(?:,|&|\b(?:and|of|the|for))$", re.IGNORECASE)
+_BOUNDS = (Kind.CAPTION, Kind.FURNITURE)
+_MOST_LINES = 14
+_TRIMMED = " \t\r\n\u00a0,;:*®™_"
+
+Found = tuple[tuple[Range, ...], Range | None]
+
+
+def read_registrant(cover: Cover) -> Found | None:
+    """The first registrant's name and its caption: above the caption, else below or behind it."""
+    caption = next(iter(cover.with_role(Role.REGISTRANT)), None)
+    if caption is None:
+        return _without_caption(cover)
+    anchor = (caption.start, caption.end)
+    for segments in (_inline(cover, caption), _above(cover, caption), _below(cover, caption)):
+        ranges = _name(cover, segments)
+        if ranges:
+            return ranges, anchor
+    return None
+
+
+def _without_caption(cover: Cover) -> Found | None:
+    """The first line of the cover that reads like the name of a company."""
+    first = cover.of_kind(Kind.FURNITURE)
+    start = first[0].start if first else cover.start
+    for segment in cover.of_kind(Kind.VALUE):
+        if segment.start > start and _SUFFIX.search(segment.text):
+            ranges = _name(cover, [segment])
+            return (ranges, None) if ranges else None
+    return None
+
+
+def _inline(cover: Cover, caption: Segment) -> list[Segment]:
+    behind = [s for s in cover.of_line(caption.line) if s.start > caption.end]
+    colon = cover.text[caption.end : caption.end + 2].lstrip(" )").startswith(":")
+    return behind[:1] if colon and behind and behind[0].kind is Kind.VALUE else []
+
+
+def _above(cover: Cover, caption: Segment) -> list[Segment]:
+    """The values between the caption and what stands above it on every cover."""
+    kept: list[Segment] = []
+    for line in range(caption.line - 1, max(-1, caption.line - _MOST_LINES), -1):
+        segments = cover.of_line(line)
+        valued = any(s.kind is Kind.VALUE for s in segments)
+        if any(s.kind in _BOUNDS or (s.kind is Kind.DATE and not valued) for s in segments):
+            if any(s.kind is Kind.VALUE for s in segments) and not kept:
+                kept = [s for s in segments if s.kind is Kind.VALUE]
+            break
+        kept = [s for s in segments if s.kind is Kind.VALUE][:1] + kept
+    return kept
+
+
+def _below(cover: Cover, caption: Segment) -> list[Segment]:
+    """The first value below in the caption's own column."""
+    for line in range(caption.line + 1, min(len(cover.lines), caption.line + _MOST_LINES)):
+        values = [s for s in cover.of_line(line) if s.kind is Kind.VALUE]
+        if values:
+            nearest = min(values, key=lambda s: abs(s.column - caption.column))
+            return [nearest]
+    return []
+
+
+def _name(cover: Cover, segments: Sequence[Segment]) -> tuple[Range, ...]:
+    """The first name that the segments spell, over as many lines as it needs."""
+    ranges: list[Range] = []
+    inside_remark = False
+    last: Segment | None = None
+    for segment in segments:
+        opened, closed = segment.text.count("("), segment.text.count(")")
+        if inside_remark:
+            inside_remark = closed <= opened
+            continue
+        if _BEGINS_REMARK.match(segment.text) or not any(map(str.isalnum, segment.text)):
+            if ranges:
+                break
+            inside_remark = opened > closed
+            continue
+        if last is not None and not _belongs(cover.lines, last, segment):
+            break
+        start, end = _without_remark(cover.text, segment)
+        if start < end:
+            ranges.append((start, end))
+        last = segment
+        if end < segment.end - 1:
+            break
+    return tuple(ranges)
+
+
+def _belongs(lines: Sequence[Line], last: Segment, segment: Segment) -> bool:
+    """Whether a line goes on with the name of the line before."""
+    if _JOINS.search(last.text):
+        return True
+    ended, ends = _SUFFIX.search(last.text) is not None, _SUFFIX.search(segment.text) is not None
+    attached = segment.line == last.line + 1 and not lines[segment.line].apart
+    if ended and ends and len(segment.text.split()) > 1:
+        return False
+    return attached or not ended
+
+
+def _without_remark(text: str, segment: Segment) -> Range:
+    match = _REMARK.search(text, segment.start, segment.end)
+    start, end = segment.start, match.start() if match else segment.end
+    while start < end and text[start] in _TRIMMED:
+        start += 1
+    while start < end and text[end - 1] in _TRIMMED:
+        end -= 1
+    return (start, end)

@@ -1,0 +1,158 @@
+"""The table of securities registered under Section 12(b), on covers of 2019 and later."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.filing.layout import Cell, Line, lines_of
+from extractor.forms.base import Quoted, QuotedList, Range
+from extractor.reasons import Reason
+
+_CUE = re.compile(
+    r"securities\s{1,40}registered\s{1,40}(?:or\s{1,40}to\s{1,40}be\s{1,40}registered\s{1,40})?"
+    r"(?:pursuant\s{1,40}to|under)\s{1,40}section\s{1,40}12\s?\(\s?b\s?\)[^:\n]{0,60}:?",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"indicate\s{1,40}by\s{1,40}check|emerging\s{1,40}growth|check\s{1,40}the\s{1,40}appropriate|"
+    r"section\s{1,40}12\s?\(\s?g\s?\)",
+    re.IGNORECASE,
+)
+_HEADER_WORDS = frozenset(
+    "title of each class classes trading symbol symbols s name exchange exchanges on which the to "
+    "be registered is are security securities ticker so market act".split()
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_EXCHANGE = re.compile(
+    r"\b(?:stock\s+exchange|stock\s+market|nasdaq|nyse|exchange|cboe|bats|euronext|otc\w*|"
+    r"global\s+(?:select\s+)?market|capital\s+market|iex)\b",
+    re.IGNORECASE,
+)
+_SYMBOL = re.compile(
+    r"[“\"]?[A-Z][A-Z0-9]{0,6}(?:[ ./-]{1,3}(?:[A-Z]{1,4}|[pP]r?[A-Z]?|\d{1,3}[A-Z]?)){0,2}"
+    r"[”\"]?[*†]?"
+)
+_NONE = re.compile(r"\W*(?:none|n/?a|not\s+applicable)\W*", re.IGNORECASE)
+
+
+@dataclass
+class _Row:
+    title: list[Range] = field(default_factory=list)
+    symbol: list[Range] = field(default_factory=list)
+    exchange: list[Range] = field(default_factory=list)
+    columns: tuple[int, int, int] = (0, 0, 0)
+
+
+def read_securities(text: str, start: int, end: int) -> tuple[list[Quoted], QuotedList]:
+    """The rows of the table on the cover from `start` to `end`."""
+    path = "cover.securities"
+    cue = _CUE.search(text, start, end)
+    if cue is None:
+        return [], QuotedList(path, 0, reason=Reason.NO_CUE)
+    stop = _END.search(text, cue.end(), end)
+    place = (cue.start(), stop.start() if stop else min(end, cue.end() + 6_000))
+    lines = [each for each in lines_of(text, cue.end(), place[1]) if not _is_header(each)]
+    rows = _rows(lines)
+    if not rows:
+        none = any(_NONE.fullmatch(line.text) or _all_none(line) for line in lines)
+        reason = Reason.STATED_NONE if none or not lines else None
+        return [], QuotedList(path, 0, accounted=None, reason=reason, place=place)
+    quotes = [
+        Quoted(f"{path}.{leaf}", number, tuple(ranges), anchor=cue.span())
+        for number, row in enumerate(rows)
+        for leaf, ranges in (
+            ("title", row.title),
+            ("symbol", row.symbol),
+            ("exchange", row.exchange),
+        )
+        if ranges
+    ]
+    whole = all(row.title and row.symbol and row.exchange for row in rows)
+    return quotes, QuotedList(path, len(rows), accounted=whole, place=place)
+
+
+def _all_none(line: Line) -> bool:
+    return all(_NONE.fullmatch(cell.text) for cell in line.cells)
+
+
+def _is_header(line: Line) -> bool:
+    words = [word.casefold() for word in _WORD.findall(line.text)]
+    return not words or all(word in _HEADER_WORDS for word in words)
+
+
+def _rows(lines: Sequence[Line]) -> list[_Row]:
+    """Rows end with an exchange; before it stands the symbol, before that the title."""
+    rows: list[_Row] = []
+    pending: list[Cell] = []
+    for line in lines:
+        cells = list(line.cells)
+        if _is_sentence(line) or (_all_none(line) and not (pending and len(cells) == 1)):
+            pending = []
+            continue
+        at = next(
+            (i for i in range(len(cells) - 1, -1, -1) if _EXCHANGE.search(cells[i].text)), None
+        )
+        if at is not None and (at > 0 or pending) and not _is_rest(cells, rows, line, pending):
+            row = _row([*pending, *cells[: at + 1]])
+            if row:
+                rows.append(row)
+                pending = []
+                continue
+        if rows and line.gap == 0 and not pending and _extends(rows[-1], cells):
+            continue
+        pending += cells
+    return rows
+
+
+def _is_sentence(line: Line) -> bool:
+    return len(line.cells) == 1 and line.text.endswith(".") and len(line.text.split()) > 12
+
+
+def _is_rest(
+    cells: Sequence[Cell], rows: Sequence[_Row], line: Line, pending: Sequence[Cell]
+) -> bool:
+    """Whether a line is only the second line of the row above."""
+    if not rows or line.gap or pending:
+        return False
+    return not any(_SYMBOL.fullmatch(cell.text) for cell in cells) and len(cells) < 3
+
+
+def _row(cells: Sequence[Cell]) -> _Row | None:
+    exchange = cells[-1]
+    before = list(cells[:-1])
+    while before and _EXCHANGE.search(before[-1].text) and not _SYMBOL.fullmatch(before[-1].text):
+        before.pop()
+    symbol = next(
+        (i for i in range(len(before) - 1, 0, -1) if _SYMBOL.fullmatch(before[i].text)), None
+    )
+    if symbol is None and len(before) > 1 and _NONE.fullmatch(before[-1].text):
+        before.pop()
+    title = before if symbol is None else before[:symbol]
+    if not title or all(_NONE.fullmatch(cell.text) for cell in title):
+        return None
+    row = _Row(
+        [(cell.start, cell.end) for cell in title],
+        [] if symbol is None else [_unquoted(before[symbol])],
+        [(exchange.start, exchange.end)],
+        (title[0].column, before[symbol].column if symbol else 0, exchange.column),
+    )
+    extra = before[symbol + 1 :] if symbol is not None else []
+    row.exchange[:0] = [(cell.start, cell.end) for cell in extra]
+    return row
+
+
+def _unquoted(cell: Cell) -> Range:
+    left = len(cell.text) - len(cell.text.lstrip('“"'))
+    right = len(cell.text) - len(cell.text.rstrip('”"*†'))
+    return (cell.start + left, cell.end - right)
+
+
+def _extends(row: _Row, cells: Sequence[Cell]) -> bool:
+    """Add the cells of a second line to the columns under which they stand."""
+    if row.columns[2] == 0 or any(_SYMBOL.fullmatch(cell.text) for cell in cells):
+        return False
+    for cell in cells:
+        distances = [abs(cell.column - column) for column in row.columns]
+        near = distances.index(min(distances))
+        (row.title, row.symbol, row.exchange)[near].append((cell.start, cell.end))
+    return True

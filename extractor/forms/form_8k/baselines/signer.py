@@ -1,0 +1,207 @@
+"""Who signs: the name and the title of the first signatory of a block."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extractor.forms.base import Range
+from extractor.forms.form_8k.baselines.blocks import Part, Role
+from extractor.forms.form_8k.baselines.persons import (
+    is_company,
+    is_name,
+    is_title,
+    split_name,
+    trimmed,
+    without_its,
+)
+from extractor.text.compare import Comparison, identity
+
+_JOINING = re.compile(r"(?:[,&;/]|\b(?:and|or|of|the|for|to|in))$", re.IGNORECASE)
+_HEAD = re.compile(r"[,(]|\s[-–—]|[-–—]\s")
+_OFFICER_REMARK = re.compile(
+    r"\(.{0,80}\b(?:officer|accounting|financial|executive)\b", re.IGNORECASE
+)
+_NEAR = 12
+_SURNAME = 5
+
+Ranges = tuple[Range, ...]
+Signer = tuple[Ranges | None, Ranges | None]
+
+
+def read_signer(text: str, parts: Sequence[Part]) -> Signer:
+    """Name and title of the first who signs, each None where it is not printed."""
+    signer = _first(parts, Role.SIGN)
+    if signer is None:
+        signer = _first(parts, Role.BY, Role.NAME)
+    if signer is None:
+        return _unsigned(text, parts)
+    sign = parts[signer]
+    below = _column_of(parts, signer)
+    behind = _behind_signature(sign, below)
+    free = [part for part in below if (part.start, part.end) not in behind]
+    rest = [part for part in free if part.role is Role.TEXT]
+    whole = _spelled_name(text, behind, free)
+    if whole:
+        name = (*whole[:-1], split_name(text, *whole[-1])[0])
+        lower = [part for part in rest if part.start >= whole[-1][1]]
+        return name, _title(text, below, None, lower)
+    named = next((part for part in (sign, *below) if part.role is Role.NAME), None)
+    printed = named or _printed_name(text, behind, rest)
+    if printed is None and not behind:
+        return None, None
+    start, end = (printed.start, printed.end) if printed else (behind[0][0], behind[-1][1])
+    one, inline = split_name(text, start, end)
+    lower = [part for part in rest if part.start > one[0]]
+    return ((one,), _title(text, below, inline, lower)) if one[0] < one[1] else (None, None)
+
+
+def spelling(parts: Sequence[Part], wanted: str) -> tuple[Range, ...] | None:
+    """The parts, one after the other, that together spell a name; None if they do not."""
+    spelled = ""
+    for count, part in enumerate(parts, start=1):
+        spelled += identity(Comparison.NAME, part.text)
+        if not spelled or not wanted.startswith(spelled):
+            return None
+        if spelled == wanted:
+            return tuple((each.start, each.end) for each in parts[:count])
+    return None
+
+
+def _first(parts: Sequence[Part], *roles: Role) -> int | None:
+    return next((index for index, part in enumerate(parts) if part.role in roles), None)
+
+
+def _column_of(parts: Sequence[Part], signer: int) -> list[Part]:
+    """What stands below a signature in its own column, up to where the next one has its name."""
+    sign = parts[signer]
+    others = [
+        part.column
+        for part in parts
+        if part.role in (Role.SIGN, Role.BY)
+        and part.line == sign.line
+        and abs(part.column - sign.column) > _NEAR
+    ]
+    below: list[Part] = []
+    for part in parts[signer + 1 :]:
+        if part.role is Role.SIGN and any(is_title(each.text) for each in below):
+            break
+        distance = abs(part.column - sign.column)
+        if all(abs(part.column - other) >= distance for other in others):
+            below.append(part)
+    return below
+
+
+def _behind_signature(sign: Part, below: Sequence[Part]) -> Ranges:
+    """The name behind "/s/", which a torn text may break over two lines."""
+    following = below[0] if below and below[0].role is Role.TEXT else None
+    if sign.start >= sign.end:
+        beside = following is not None and following.line == sign.line
+        return ((following.start, following.end),) if following and beside else ()
+    attached = following is not None and following.line <= sign.line + 1 and following.gap == 0
+    if following and attached and len(sign.text.split()) == 1 and not is_title(following.text):
+        return ((sign.start, sign.end), (following.start, following.end))
+    return ((sign.start, sign.end),)
+
+
+def _spelled_name(text: str, behind: Ranges, free: Sequence[Part]) -> Ranges | None:
+    """The lines that spell the signed name once more, broken in between as torn texts are."""
+    signed = identity(Comparison.NAME, " ".join(text[start:end] for start, end in behind))
+    lines = [part for part in free if part.role in (Role.TEXT, Role.NAME)]
+    for index in range(min(len(lines), 4)):
+        spelled = spelling(lines[index:], signed)
+        if spelled:
+            return spelled
+    return None
+
+
+def _printed_name(text: str, behind: Ranges, rest: Sequence[Part]) -> Part | None:
+    """The line that prints the name: the first below the signature, unless that is a title."""
+    candidate = next(iter(rest), None)
+    if candidate is None:
+        return None
+    signed = _letters(" ".join(text[start:end] for start, end in behind))
+    head = _HEAD.split(candidate.text, maxsplit=1)[0]
+    if signed and _alike(signed, _letters(head)):
+        return candidate
+    if is_title(head) or is_company(head):
+        return None
+    return candidate if is_name(head.strip()) or not signed else None
+
+
+def _alike(one: str, two: str) -> bool:
+    """Whether two spellings are of one name: they share their end, a surname at least."""
+    return bool(two) and (one.endswith(two[-_SURNAME:]) or two.endswith(one[-_SURNAME:]))
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalpha())
+
+
+def _title(
+    text: str, below: Sequence[Part], inline: Range | None, rest: Sequence[Part]
+) -> Ranges | None:
+    """The title: behind its caption, or behind the name, or on the lines below the name."""
+    titled = next((part for part in below if part.role is Role.TITLE), None)
+    if titled is not None:
+        lower = [part for part in below if part.start > titled.start]
+        return _continued(text, titled, lower)
+    if inline is not None:
+        first = trimmed(text, *inline)
+        after = next((part for part in rest if part.start >= inline[1]), None)
+        if after is None or after.gap:
+            return (first,)
+        goes_on = is_title(after.text) or _JOINING.search(text[slice(*inline)])
+        return (first, *(_continued(text, after, rest) or ())) if goes_on else (first,)
+    if not rest or not _begins_title(rest):
+        return None
+    return _continued(text, rest[0], rest)
+
+
+def _begins_title(rest: Sequence[Part]) -> bool:
+    first = rest[0]
+    if is_title(first.text):
+        return True
+    if is_company(first.text):
+        return False
+    broken = len(rest) > 1 and rest[1].gap == 0 and is_title(rest[1].text)
+    return first.gap == 0 or (broken and not is_name(first.text))
+
+
+def _continued(text: str, first: Part, rest: Sequence[Part]) -> Ranges | None:
+    """A title with the lines that go on with it."""
+    ranges = [without_its(text, first.start, first.end)]
+    last = first
+    for part in rest:
+        if part.start <= last.start or (part.role is Role.DATE and part.line <= last.line + 1):
+            continue
+        if part.line == last.line or not _goes_on(last, part):
+            break
+        ranges.append((part.start, part.end))
+        last = part
+    ranges[-1] = trimmed(text, *ranges[-1])
+    return tuple(ranges) if ranges[0][0] < ranges[0][1] else None
+
+
+def _goes_on(last: Part, part: Part) -> bool:
+    """Whether a line goes on with the title of the line before."""
+    if part.role not in (Role.TEXT, Role.REMARK):
+        return False
+    if _OFFICER_REMARK.match(part.text):
+        return True
+    if part.role is Role.REMARK:
+        return False
+    if _JOINING.search(last.text):
+        return True
+    attached = part.gap == 0 and part.line == last.line + 1
+    words = is_title(part.text) or (part.text[:1].islower() and not is_company(part.text))
+    return attached and words
+
+
+def _unsigned(text: str, parts: Sequence[Part]) -> Signer:
+    """A block without any mark of a signature: a name with a title below it."""
+    texts = [part for part in parts if part.role is Role.TEXT]
+    for one, two in pairwise(texts):
+        person = is_name(one.text) and not is_company(one.text) and not is_title(one.text)
+        if person and is_title(two.text):
+            return (trimmed(text, one.start, one.end),), _continued(text, two, texts)
+    return None, None

@@ -1,0 +1,178 @@
+"""Cross-checks of a Form 8-K: its dates, items, exhibits, numbers and signature."""
+
+import re
+from datetime import date, timedelta
+
+from extractor.forms.base import Facts, Row, Rule
+from extractor.records import CheckResult, CheckStatus
+
+REPORT_DATE = "cover.report_date"
+SIGNED_ON = "signature.signed_on"
+
+_NEAR = timedelta(days=60)
+_YEAR = timedelta(days=366)
+NEW_NUMBERS = date(2004, 8, 23)
+"""The day from which reports bear the numbers 1.01 to 9.01 (SEC release 33-8400)."""
+_FILING_DELAY = timedelta(days=15)
+_NEW_NUMBER = re.compile(r"[1-9]\.[0-9]{2}")
+_OLD_NUMBER = re.compile(r"[0-9]{1,2}(?!\.[0-9])")
+_EIN = re.compile(r"[0-9]{2}-[0-9]{7}")
+_FILE_NUMBER = re.compile(r"[0-9]{1,3}-[0-9]{1,8}(?:-[0-9A-Z]{1,3})?")
+_SUFFIXES = {
+    "incorporated": "inc",
+    "corporation": "corp",
+    "company": "co",
+    "limited": "ltd",
+    "and": "",
+    "the": "",
+}
+
+
+def signed_not_before_event(facts: Facts) -> CheckResult:
+    """A report is signed when its event has happened, and within a year of it.
+
+    A signature before the event is true of the filing itself where the two lie near each other,
+    or where another date of the record lies near the signature. Otherwise one of the two dates
+    is probably misread, and nothing says which.
+    """
+    name = "signed_not_before_event"
+    event, signed = _date(facts, REPORT_DATE), _date(facts, SIGNED_ON)
+    if event is None or signed is None:
+        message = "The record lacks the date of the report or of the signature."
+        return CheckResult(name, CheckStatus.NOT_APPLICABLE, message)
+    if event <= signed <= event + _YEAR:
+        message = f"Signed {signed}, after the event of {event}."
+        return CheckResult(name, CheckStatus.PASSED, message)
+    if signed > event:
+        message = f"Signed {signed}, more than a year after the event of {event}."
+        return CheckResult(name, CheckStatus.FAILED, message, doubts=(REPORT_DATE, SIGNED_ON))
+    message = f"Signed {signed}, before the event of {event}."
+    if event - signed < _NEAR or _supported(facts, signed):
+        return CheckResult(name, CheckStatus.FINDING, message)
+    return CheckResult(name, CheckStatus.FAILED, message, doubts=(REPORT_DATE, SIGNED_ON))
+
+
+def exhibits_against_items(facts: Facts) -> CheckResult:
+    """Exhibits are listed under Item 7, since August 2004 Item 9.01.
+
+    A report that lists exhibits without that item may have it under a heading that was missed,
+    so the list of items is doubted.
+    """
+    name = "exhibits_against_items"
+    exhibits, items = facts.rows.get("exhibits", ()), facts.rows.get("items", ())
+    if not exhibits:
+        message = "The record lists no exhibit."
+        return CheckResult(name, CheckStatus.NOT_APPLICABLE, message)
+    if any(_number(row) in ("7", "9.01") for row in items):
+        message = "The item of exhibits is among the items."
+        return CheckResult(name, CheckStatus.PASSED, message)
+    message = f"{len(exhibits)} exhibits are listed, but no item 7 or 9.01."
+    return CheckResult(name, CheckStatus.FAILED, message, doubts=("items#complete",))
+
+
+def ein_form(facts: Facts) -> CheckResult:
+    """An employer identification number has two digits, a hyphen and seven digits."""
+    return _form(facts, "ein_form", "cover.employer_ids", _EIN, "NN-NNNNNNN")
+
+
+def file_number_form(facts: Facts) -> CheckResult:
+    """A Commission file number has an act's prefix, a hyphen and a number ("333-72880")."""
+    path = "cover.commission_file_numbers"
+    return _form(facts, "file_number_form", path, _FILE_NUMBER, "NNN-NNNNN")
+
+
+def registrant_in_signature(facts: Facts) -> CheckResult:
+    """The company that signs is the registrant of the cover.
+
+    Case, blanks, punctuation and the short forms of suffixes do not count. Others may sign for
+    the registrant, so a difference doubts only the signature's name.
+    """
+    name = "registrant_in_signature"
+    cover, signed = facts.values.get("cover.registrant"), facts.values.get("signature.registrant")
+    if not isinstance(cover, str) or not isinstance(signed, str):
+        message = "The record lacks the registrant of the cover or of the signature."
+        return CheckResult(name, CheckStatus.NOT_APPLICABLE, message)
+    if _company(cover) == _company(signed):
+        paths = ("cover.registrant", "signature.registrant")
+        message = "Cover and signature name the same registrant."
+        return CheckResult(name, CheckStatus.PASSED, message, confirms=paths)
+    message = f'The cover names "{cover}", the signature "{signed}".'
+    return CheckResult(name, CheckStatus.FAILED, message, doubts=("signature.registrant",))
+
+
+def new_item_numbers_by_date(facts: Facts) -> CheckResult:
+    """Items are numbered 1 to 12 in reports before 23 August 2004, and 1.01 to 9.01 since.
+
+    Where some numbers fit the date, those that do not are doubted; where none does, the date is
+    doubted with them.
+    """
+    name = "new_item_numbers_by_date"
+    numbered = [(row, _number(row)) for row in facts.rows.get("items", ()) if _number(row)]
+    event = _date(facts, REPORT_DATE)
+    signed = _date(facts, SIGNED_ON) or event
+    if event is None or signed is None or not numbered:
+        message = "The record lacks the date of the report or an item."
+        return CheckResult(name, CheckStatus.NOT_APPLICABLE, message)
+    filed = max(event, signed)
+    allowed = [_NEW_NUMBER] if filed >= NEW_NUMBERS else [_OLD_NUMBER]
+    # The signature need not be dated; a report is due some days after its event.
+    if NEW_NUMBERS - _FILING_DELAY <= filed < NEW_NUMBERS + _FILING_DELAY:
+        allowed = [_NEW_NUMBER, _OLD_NUMBER]
+    odd = [row for row, number in numbered if not any(each.fullmatch(number) for each in allowed)]
+    if not odd:
+        message = f"Item numbers are those in use on {filed}."
+        return CheckResult(name, CheckStatus.PASSED, message)
+    found = ", ".join(_number(row) for row in odd)
+    message = f"Item numbers not in use on {filed}: {found}."
+    doubts = tuple(f"{row.path}.number" for row in odd)
+    if len(odd) == len(numbered):
+        doubts = (*doubts, REPORT_DATE)
+    return CheckResult(name, CheckStatus.FAILED, message, doubts=doubts)
+
+
+RULES_8K: tuple[Rule, ...] = (
+    signed_not_before_event,
+    exhibits_against_items,
+    ein_form,
+    file_number_form,
+    registrant_in_signature,
+    new_item_numbers_by_date,
+)
+"""The rules of Form 8-K."""
+
+
+def _date(facts: Facts, path: str) -> date | None:
+    value = facts.values.get(path)
+    return value if isinstance(value, date) else None
+
+
+def _supported(facts: Facts, signed: date) -> bool:
+    """Whether another date of the record lies near the signature."""
+    others = (
+        value
+        for path, value in facts.values.items()
+        if isinstance(value, date) and path not in (REPORT_DATE, SIGNED_ON)
+    )
+    return any(abs(other - signed) < _NEAR for other in others)
+
+
+def _number(row: Row) -> str:
+    return str(row.values.get("number") or "")
+
+
+def _form(facts: Facts, name: str, path: str, pattern: re.Pattern[str], form: str) -> CheckResult:
+    rows = [(row, str(v)) for row in facts.rows.get(path, ()) for v in row.values.values() if v]
+    if not rows:
+        return CheckResult(name, CheckStatus.NOT_APPLICABLE, "The record has no such number.")
+    odd = [(row, value) for row, value in rows if not pattern.fullmatch(value)]
+    if not odd:
+        return CheckResult(name, CheckStatus.PASSED, f"Every number has the form {form}.")
+    found = ", ".join(value for _, value in odd)
+    message = f"Not of the form {form}: {found}."
+    doubts = tuple(row.path for row, _ in odd)
+    return CheckResult(name, CheckStatus.FAILED, message, doubts=doubts)
+
+
+def _company(name: str) -> str:
+    words = re.findall(r"[^\W_]+", name.casefold().replace(".", "").replace("'", ""))
+    return "".join(_SUFFIXES.get(word, word) for word in words)

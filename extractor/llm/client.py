@@ -1,0 +1,250 @@
+"""Asking a model for quotes: the one place that knows instructor and openai."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import instructor
+import instructor.exceptions
+import openai
+from pydantic import ValidationError
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
+
+from extractor.errors import ExtractorError
+from extractor.llm.cache import Answer, AnswerCache, answer_key
+from extractor.llm.endpoint import Endpoint, is_loopback
+from extractor.llm.quotes import QuoteSchema, without_surrogates
+from extractor.llm.transport import EndpointFault, call
+from extractor.records import Usage
+from extractor.text.view import View
+
+# Both report failures on loggers that print to stderr; ours are told by the caller.
+for _name in ("instructor", "openai"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+    logging.getLogger(_name).propagate = False
+
+MODES = {"json_schema": instructor.Mode.JSON_SCHEMA, "tools": instructor.Mode.TOOLS}
+_ASKS = 2
+"""How often a question is put at most: once, and once more with what was wrong."""
+_REASKED = (ValidationError, json.JSONDecodeError, instructor.exceptions.ResponseParsingError)
+
+
+_CONNECT_SECONDS = 10.0
+_FREE = Usage()
+
+
+class NoAnswer(ExtractorError):
+    """A question ended without an answer; `refused` where the model declined.
+
+    `usage` is what it cost all the same.
+    """
+
+    def __init__(self, message: str, *, refused: bool = False, usage: Usage = _FREE) -> None:
+        super().__init__(message)
+        self.refused = refused
+        self.usage = usage
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An answer as parsed JSON, its text, what it cost, and whether it came from the cache."""
+
+    answer: Mapping[str, Any]
+    stored: Answer
+    cached: bool
+
+
+@dataclass
+class _Talk:
+    """The exchange on one question: every response, and what all of them cost."""
+
+    responses: list[Any]
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    def add(self, response: Any) -> None:
+        self.responses.append(response)
+        usage = getattr(response, "usage", None)
+        self.prompt_tokens += _count(getattr(usage, "prompt_tokens", 0))
+        self.completion_tokens += _count(getattr(usage, "completion_tokens", 0))
+
+    @property
+    def usage(self) -> Usage:
+        return Usage(len(self.responses), self.prompt_tokens, self.completion_tokens)
+
+
+class Client:
+    """Puts questions to one model at one endpoint; async, safe for concurrent use.
+
+    One client belongs to one event loop; `aclose` ends its connections. Until a first call has
+    succeeded questions go one at a time, so that a dead endpoint or a wrong key is met once.
+    """
+
+    def __init__(self, endpoint: Endpoint, cache: AnswerCache) -> None:
+        self._endpoint = endpoint
+        self._cache = cache
+        self._slots = asyncio.Semaphore(1)
+        self._proven = False
+        self._fault: EndpointFault | None = None
+        self._openai = _connection(endpoint)
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where the questions go."""
+        return self._endpoint
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._openai.close()
+
+    async def ask(self, schema: QuoteSchema, messages: list[dict[str, str]], chunk: View) -> Asked:
+        """The answer to one question over one chunk.
+
+        A quote that is not in the chunk, or that its grammar cannot read, is put to the model
+        once more with the error; what it then answers is taken as it is. Raises NoAnswer for a
+        refusal, a cut-off answer, no JSON, or an endpoint that fails. A question that waits while
+        the endpoint fails for another is not put any more; one that comes later has one try.
+        """
+        key = answer_key(self._request(schema, messages))
+        stored = self._stored(key)
+        if stored is not None:
+            return stored
+        seen = self._fault
+        talk = _Talk([])
+        async with self._slots:
+            fault = self._fault
+            if fault is not None and (fault.fatal or fault is not seen):
+                raise NoAnswer(str(fault))
+            try:
+                await self._talk(talk, schema, messages, chunk)
+                content = _content(talk.responses[-1])
+                parsed = _parse(content)
+            except EndpointFault as failed:
+                self._fault = failed
+                raise NoAnswer(str(failed), usage=talk.usage) from failed
+            except NoAnswer as unanswered:
+                raise NoAnswer(
+                    str(unanswered), refused=unanswered.refused, usage=talk.usage
+                ) from unanswered
+        answer = Answer(content, len(talk.responses), talk.prompt_tokens, talk.completion_tokens)
+        self._cache.put(key, answer)
+        return Asked(parsed, answer, cached=False)
+
+    def _stored(self, key: str) -> Asked | None:
+        stored = self._cache.get(key)
+        if stored is None:
+            return None
+        try:
+            return Asked(_parse(stored.content), stored, cached=True)
+        except NoAnswer:
+            return None
+
+    def _succeeded(self) -> None:
+        self._fault = None
+        if not self._proven:
+            self._proven = True
+            for _ in range(self._endpoint.concurrency - 1):
+                self._slots.release()
+
+    def _request(self, schema: QuoteSchema, messages: list[dict[str, str]]) -> dict[str, Any]:
+        return {
+            "model": self._endpoint.model_id,
+            "endpoint": self._endpoint.identity,
+            "mode": self._endpoint.mode,
+            "sampling": self._endpoint.sampling,
+            "schema": schema.model.model_json_schema(),
+            "messages": messages,
+        }
+
+    async def _talk(
+        self, talk: _Talk, schema: QuoteSchema, messages: list[dict[str, str]], chunk: View
+    ) -> None:
+        async def create(**request: Any) -> Any:
+            response = await call(
+                self._openai.chat.completions.create,
+                url=self._endpoint.url,
+                attempts=self._endpoint.attempts if self._fault is None else 1,
+                **request,
+            )
+            talk.add(response)
+            self._succeeded()
+            self._check_ended(response)
+            return response
+
+        ask: Callable[..., Any] = instructor.patch(create=create, mode=MODES[self._endpoint.mode])
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(_ASKS),
+            retry=retry_if_exception_type(_REASKED),
+            reraise=True,
+        )
+        try:
+            await ask(
+                response_model=schema.model,
+                context={"chunk": chunk},
+                max_retries=retrying,
+                messages=messages,
+                model=self._endpoint.model,
+                **self._endpoint.sampling,
+            )
+        except instructor.exceptions.InstructorRetryException as error:
+            _raise_cause(error, talk)
+
+    def _check_ended(self, response: Any) -> None:
+        """Raise where a response has no answer to look for: asking again would not help."""
+        ended = response.choices[0].finish_reason
+        if response.choices[0].message.refusal or ended == "content_filter":
+            raise NoAnswer("the model refused to answer", refused=True)
+        if ended == "length":
+            limit = self._endpoint.sampling.get("max_tokens")
+            raise NoAnswer(f"the model's answer was cut off at {limit} tokens")
+
+
+def _connection(endpoint: Endpoint) -> openai.AsyncOpenAI:
+    # What is asked on this machine stays on it: no proxy of the environment, no redirect.
+    local = is_loopback(endpoint.url)
+    connect = min(_CONNECT_SECONDS, endpoint.timeout)
+    return openai.AsyncOpenAI(
+        base_url=endpoint.url,
+        api_key=endpoint.key,
+        max_retries=0,
+        http_client=openai.DefaultAsyncHttpxClient(
+            timeout=openai.Timeout(endpoint.timeout, connect=connect),
+            trust_env=not local,
+            follow_redirects=not local,
+        ),
+    )
+
+
+def _raise_cause(error: Exception, talk: _Talk) -> None:
+    """Raise what ended the exchange, unless it is only that the last answer did not validate."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ExtractorError):
+            raise cause
+        cause = cause.__cause__
+    if not talk.responses:
+        raise error
+
+
+def _count(tokens: object) -> int:
+    return tokens if isinstance(tokens, int) else 0
+
+
+def _content(response: Any) -> str:
+    message = response.choices[0].message
+    calls = message.tool_calls
+    content = (calls[0].function.arguments if calls else message.content) or ""
+    return without_surrogates(content)
+
+
+def _parse(content: str) -> Mapping[str, Any]:
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise NoAnswer("the model's answer is not JSON") from error
+    if not isinstance(answer, dict):
+        raise NoAnswer("the model's answer is not a JSON object")
+    return answer

@@ -1,0 +1,114 @@
+"""Which model is asked, and where: the embedded one, or any OpenAI-compatible endpoint."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from extractor.errors import ExtractorError
+from extractor.llm.models import KNOWN_NAMES, ModelUnavailable, lookup
+from extractor.settings import Settings
+
+NONE = "none"
+"""Stands for: no model, the baseline alone."""
+_DEFAULT_URL = "https://api.openai.com/v1"
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where questions go. `model_id` names the model in receipts and cache keys.
+
+    `identity` tells endpoints apart there: the URL of a remote one, "embedded" for the embedded
+    model, whose port changes with every start.
+    """
+
+    url: str
+    key: str = field(repr=False)
+    model: str
+    model_id: str
+    identity: str
+    mode: str
+    timeout: float
+    attempts: int
+    concurrency: int
+    sampling: Mapping[str, Any]
+
+
+def sampling(settings: Settings) -> dict[str, Any]:
+    """How answers are sampled: the likeliest token, a fixed seed, a bounded length."""
+    return {"temperature": 0.0, "seed": 0, "max_tokens": settings.max_answer_tokens}
+
+
+def is_embedded(model: str, base_url: str | None) -> bool:
+    """Whether `model` is one that runs in this process: `local`, or a known embedded model."""
+    return base_url is None and model in KNOWN_NAMES
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an endpoint is on this machine."""
+    return urlsplit(url).hostname in _LOOPBACK
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def remote_endpoint(model: str, base_url: str | None, settings: Settings) -> Endpoint:
+    """The endpoint of a remote model; its key comes from OPENAI_API_KEY."""
+    url = base_url or os.environ.get("OPENAI_BASE_URL") or _DEFAULT_URL
+    if not _is_address(url):
+        raise ExtractorError(f"{url!r} is no address of an endpoint; it looks like https://host/v1")
+    if settings.offline and not is_loopback(url):
+        raise ExtractorError(f"--offline is set, but the endpoint {url} is on another machine")
+    key = os.environ.get("OPENAI_API_KEY", "")
+    if not key and not is_loopback(url):
+        raise ExtractorError(f"the endpoint {url} needs a key: set OPENAI_API_KEY")
+    return Endpoint(
+        url=url,
+        key=key or "none",
+        model=model,
+        model_id=model,
+        identity=url,
+        mode=settings.mode,
+        timeout=settings.timeout,
+        attempts=settings.attempts,
+        concurrency=settings.concurrency,
+        sampling=sampling(settings),
+    )
+
+
+def embedded_endpoint(model: str, settings: Settings) -> Endpoint:
+    """The endpoint of an embedded model, started on first use.
+
+    Raises ModelUnavailable where its file is not in the cache and cannot be pulled.
+    """
+    from extractor.llm.pull import cached
+    from extractor.llm.server import shared_server
+
+    known = lookup(model)
+    pulled = cached(known, settings.model_dir)
+    if pulled is None:
+        size = known.size / 1e9
+        raise ModelUnavailable(
+            f"the embedded model {known.name} is not on this machine yet: "
+            f"run `extractor model pull {model}` ({size:.1f} GB, once), or give --model none"
+        )
+    server = shared_server(pulled.path, known.id)
+    return Endpoint(
+        url=server.url,
+        key=server.key,
+        model=known.name,
+        model_id=known.id,
+        identity="embedded",
+        mode=settings.mode,
+        timeout=settings.timeout,
+        attempts=settings.attempts,
+        concurrency=1,
+        sampling=sampling(settings),
+    )

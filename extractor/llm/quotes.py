@@ -1,0 +1,253 @@
+"""The quote schema: a form's schema with a verbatim quote in the place of every value.
+
+A model is never asked for values. Each leaf becomes a string or null, each choice an object of a
+quote and a choice, each list is bounded. The validators know the chunk, so that a quote which is
+not in it, or which the field's grammar cannot read, is an error that can be put to the model.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    create_model,
+)
+
+from extractor.forms.base import Form, Question
+from extractor.forms.schema import LeafSpec, SchemaSpec, without_none
+from extractor.text.locate import locate
+from extractor.text.view import View
+from extractor.values import GRAMMARS, Unreadable
+
+_ELLIPSIS = "…"
+_NOTHING = frozenset({"", "null", "none", _ELLIPSIS})
+"""Quotes by which a model says that there is nothing to quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedLeaf:
+    """One leaf of an answer: `quote` None where the model says that there is none.
+
+    `choice` is what the model chose, for a leaf that is a choice. `row` is the row's number.
+    """
+
+    path: str
+    row: int | None
+    quote: str | None
+    choice: str | None = None
+
+
+@dataclass(frozen=True)
+class QuoteSchema:
+    """What is asked in one question: the answer's model and how it is explained.
+
+    `prefix` is what the paths of all asked leaves have in common; the answer's keys come after
+    it. `skeleton` is the answer's shape on one line.
+    """
+
+    model: type[BaseModel]
+    prefix: str
+    leaves: tuple[str, ...]
+    lists: tuple[str, ...]
+    fields: tuple[tuple[str, str], ...]
+    skeleton: str
+
+
+@lru_cache(maxsize=256)
+def _grammar_error(grammar: str, quote: str) -> str | None:
+    try:
+        GRAMMARS[grammar].parse(quote)
+    except Unreadable as error:
+        return str(error)
+    return None
+
+
+def quote_schema(form: Form, question: Question, left_out: frozenset[str]) -> QuoteSchema | None:
+    """The quote schema of a question; None where nothing of it is left to ask.
+
+    `left_out` are leaves and lists that the filing cannot state (no cue) and so are not asked.
+    """
+    spec = form.spec
+    asked = tuple(path for path in spec.leaves if _is_asked(spec.leaves[path], question, left_out))
+    if not asked:
+        return None
+    prefix = _common_prefix(form, question.paths)
+    lists = tuple(
+        path for path in spec.lists if any(leaf in asked for leaf in spec.lists[path].leaves)
+    )
+    model = _object(form.schema, "", prefix, frozenset(asked), form)
+    return QuoteSchema(
+        model=model,
+        prefix=prefix,
+        leaves=asked,
+        lists=lists,
+        fields=tuple(_explained(spec, asked, prefix)),
+        skeleton=_skeleton(model),
+    )
+
+
+def leaves_of(schema: QuoteSchema, answer: Mapping[str, Any]) -> tuple[QuotedLeaf, ...]:
+    """An answer as flat leaves, every asked leaf once or once a row.
+
+    Lenient: what has the wrong type counts as not answered for that leaf alone.
+    """
+    return tuple(_flatten(schema, answer))
+
+
+def rows_of(schema: QuoteSchema, answer: Mapping[str, Any], path: str) -> list[Any]:
+    """The rows that an answer gives for a list."""
+    return _as_list(_dig(answer, path[len(schema.prefix) :].split(".")))
+
+
+def _is_asked(leaf: LeafSpec, question: Question, left_out: frozenset[str]) -> bool:
+    wanted = any(leaf.path == path or leaf.path.startswith(f"{path}.") for path in question.paths)
+    return wanted and leaf.leaf.ask and leaf.path not in left_out and leaf.rows not in left_out
+
+
+def _common_prefix(form: Form, paths: tuple[str, ...]) -> str:
+    """What the asked paths have in common; a single object is unwrapped, a list is not."""
+    spec = form.spec
+    if len(paths) == 1 and paths[0] not in spec.lists and paths[0] not in spec.leaves:
+        return f"{paths[0]}."
+    parents = [path.split(".")[:-1] for path in paths]
+    common: list[str] = []
+    for parts in zip(*parents, strict=False):
+        if len(set(parts)) > 1:
+            break
+        common.append(parts[0])
+    return "".join(f"{part}." for part in common)
+
+
+def _object(
+    model: type[BaseModel], path: str, prefix: str, asked: frozenset[str], form: Form
+) -> type[BaseModel]:
+    """The answer's model for the part of `model` below `path`; `prefix` itself is unwrapped."""
+    fields: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        inner = f"{path}{name}"
+        if not any(leaf == inner or leaf.startswith(f"{inner}.") for leaf in asked):
+            continue
+        annotation = without_none(info.annotation)
+        if prefix.startswith(f"{inner}.") and isinstance(annotation, type):
+            return _object(annotation, f"{inner}.", prefix, asked, form)
+        fields[name] = (_field(annotation, inner, prefix, asked, form), ...)
+    return create_model(f"{model.__name__}Quotes", __config__=ConfigDict(extra="ignore"), **fields)
+
+
+def _field(annotation: Any, path: str, prefix: str, asked: frozenset[str], form: Form) -> Any:
+    spec = form.spec
+    if path in spec.lists:
+        most = spec.lists[path].rows.most
+        item = get_args(annotation)[0]
+        inner = (
+            _object(item, f"{path}.", prefix, asked, form)
+            if isinstance(item, type) and issubclass(item, BaseModel)
+            else _quote(spec.leaves[path])
+        )
+        return Annotated[list[inner], Field(max_length=most)]  # type: ignore[valid-type]
+    if path in spec.leaves:
+        leaf = spec.leaves[path]
+        return (_choice(leaf) if leaf.choices else _quote(leaf)) | None
+    return _object(annotation, f"{path}.", prefix, asked, form)
+
+
+def _quote(leaf: LeafSpec) -> Any:
+    return Annotated[
+        str,
+        StringConstraints(max_length=leaf.leaf.max_length),
+        AfterValidator(partial(_check_quote, leaf.leaf.grammar)),
+    ]
+
+
+def _choice(leaf: LeafSpec) -> Any:
+    chosen: Any = Literal[leaf.choices]
+    return create_model(
+        f"{leaf.name.title().replace('_', '')}Choice",
+        quote=(_quote(leaf), ...),
+        choice=(chosen, ...),
+    )
+
+
+def _check_quote(grammar: str, quote: str, info: ValidationInfo) -> str:
+    view = (info.context or {}).get("chunk")
+    if isinstance(view, View) and quote.strip() and not locate(quote, view):
+        raise ValueError(f"{quote[:60]!r} is not in the text; copy it exactly, or give null")
+    error = _grammar_error(grammar, quote)
+    if error:
+        raise ValueError(error)
+    return quote
+
+
+def _explained(spec: SchemaSpec, asked: tuple[str, ...], prefix: str) -> Iterator[tuple[str, str]]:
+    told: set[str] = set()
+    for path in asked:
+        leaf = spec.leaves[path]
+        if leaf.rows and leaf.rows != path and leaf.rows not in told:
+            told.add(leaf.rows)
+            yield leaf.rows[len(prefix) :], spec.lists[leaf.rows].description
+        yield path[len(prefix) :], leaf.description
+
+
+def _skeleton(annotation: Any) -> str:
+    annotation = without_none(annotation)
+    if get_origin(annotation) is Annotated:
+        return _skeleton(get_args(annotation)[0])
+    if get_origin(annotation) is list:
+        return f"[{_skeleton(get_args(annotation)[0])},{_ELLIPSIS}]"
+    if get_origin(annotation) is Literal:
+        return f'"{"|".join(get_args(annotation))}"'
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        parts = [
+            f'"{name}":{_skeleton(info.annotation)}'
+            for name, info in annotation.model_fields.items()
+        ]
+        return "{" + ",".join(parts) + "}"
+    return f'"{_ELLIPSIS}"'
+
+
+def _flatten(schema: QuoteSchema, answer: Mapping[str, Any]) -> Iterator[QuotedLeaf]:
+    for path in schema.leaves:
+        rows = next(
+            (each for each in schema.lists if path == each or path.startswith(f"{each}.")), None
+        )
+        if rows is None:
+            yield _leaf(path, None, _dig(answer, path[len(schema.prefix) :].split(".")))
+            continue
+        inner = path[len(rows) + 1 :].split(".") if path != rows else []
+        for number, row in enumerate(rows_of(schema, answer, rows)):
+            yield _leaf(path, number, _dig(row, inner))
+
+
+def _leaf(path: str, row: int | None, answer: Any) -> QuotedLeaf:
+    if isinstance(answer, Mapping):
+        choice = answer.get("choice")
+        return QuotedLeaf(path, row, _text(answer.get("quote")), _text(choice))
+    return QuotedLeaf(path, row, _text(answer))
+
+
+def _text(answer: Any) -> str | None:
+    if isinstance(answer, bool) or not isinstance(answer, str | int | float):
+        return None
+    return without_surrogates(str(answer)).strip() or None
+
+
+def without_surrogates(text: str) -> str:
+    """The text without half characters, which JSON can spell but nothing can store."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _dig(answer: Any, keys: list[str]) -> Any:
+    for key in keys:
+        answer = answer.get(key) if isinstance(answer, Mapping) else None
+    return answer
+
+
+def _as_list(answer: Any) -> list[Any]:
+    return answer if isinstance(answer, list) else []

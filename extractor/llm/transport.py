@@ -1,0 +1,169 @@
+"""One call to an OpenAI-compatible endpoint, tried again with patience, failing in a sentence."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import openai
+from openai.types.chat import ChatCompletion, ChatCompletionMessage
+from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt, wait_exponential_jitter
+
+from extractor.errors import ExtractorError
+
+_PATIENCE = 120.0
+"""Seconds that one call may spend waiting between its tries, in all."""
+_BACKOFF = wait_exponential_jitter(initial=0.5, max=20.0, jitter=1.0)
+_WORTH_RETRYING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+_MAX_TIMEOUTS = 2
+"""A call that ran out of time once is tried once more: each try may take minutes."""
+
+pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+"""Waits between tries."""
+
+
+class EndpointFault(ExtractorError):
+    """The endpoint did not answer. `fatal`: no other call to it can succeed either."""
+
+    def __init__(self, message: str, *, fatal: bool) -> None:
+        super().__init__(message)
+        self.fatal = fatal
+
+
+async def call(
+    create: Callable[..., Awaitable[Any]], *, url: str, attempts: int, **request: Any
+) -> ChatCompletion:
+    """The endpoint's answer to one request, after at most `attempts` tries.
+
+    Waits between tries grow exponentially with jitter; a `Retry-After` of the endpoint is kept
+    to. Where that would take more than two minutes in all, the call is given up instead. Raises
+    EndpointFault.
+    """
+    retrying = AsyncRetrying(
+        stop=lambda state: stop_after_attempt(attempts)(state) or _is_out_of_patience(state),
+        wait=_wait,
+        retry=_is_worth_retrying,
+        sleep=pause,
+        reraise=True,
+    )
+    try:
+        return await retrying(_completion, create, **request)
+    except openai.OpenAIError as error:
+        raise _fault(error, url) from error
+
+
+class _Unusable(openai.OpenAIError):
+    """An answer with a status of success that is no chat completion."""
+
+
+async def _completion(create: Callable[..., Awaitable[Any]], **request: Any) -> ChatCompletion:
+    try:
+        answer = await create(**request)
+    except (ValueError, RecursionError) as error:
+        raise _Unusable("not JSON") from error
+    if not _is_completion(answer):
+        raise _Unusable("not a chat completion")
+    return answer  # type: ignore[no-any-return]
+
+
+def _is_completion(answer: object) -> bool:
+    """Whether an answer has the shape that is used of it: openai itself does not look."""
+    choices: Any = answer.choices if isinstance(answer, ChatCompletion) else None
+    first = choices[0] if isinstance(choices, list) and choices else None
+    message: Any = getattr(first, "message", None)
+    if not isinstance(message, ChatCompletionMessage):
+        return False
+    content: Any = message.content
+    calls: Any = message.tool_calls
+    if not isinstance(content, str | None) or not isinstance(calls, list | None):
+        return False
+    functions = (getattr(each, "function", None) for each in calls or ())
+    return all(isinstance(getattr(each, "arguments", None), str) for each in functions)
+
+
+def _is_worth_retrying(state: RetryCallState) -> bool:
+    error = state.outcome.exception() if state.outcome else None
+    if isinstance(error, openai.APIStatusError):
+        return error.status_code in _WORTH_RETRYING
+    if isinstance(error, openai.APITimeoutError):
+        return state.attempt_number < _MAX_TIMEOUTS
+    return isinstance(error, openai.APIError | _Unusable)
+
+
+def _is_out_of_patience(state: RetryCallState) -> bool:
+    return state.idle_for + state.upcoming_sleep > _PATIENCE
+
+
+def _wait(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    asked = _retry_after(error)
+    if asked is not None:
+        return asked + random.uniform(0.0, 0.5)
+    return float(_BACKOFF(state))
+
+
+def _retry_after(error: BaseException | None) -> float | None:
+    """The seconds that the endpoint asks to wait; it gives a number or a date."""
+    if not isinstance(error, openai.APIStatusError):
+        return None
+    asked = error.response.headers.get("retry-after", "")
+    try:
+        seconds = float(asked)
+    except ValueError:
+        try:
+            until = parsedate_to_datetime(asked)
+        except ValueError:
+            return None
+        seconds = (until.astimezone(UTC) - datetime.now(UTC)).total_seconds()
+    return seconds if seconds >= 0 else None
+
+
+def _fault(error: openai.OpenAIError, url: str) -> EndpointFault:
+    if isinstance(error, openai.APIStatusError):
+        return _status_fault(error, url)
+    if isinstance(error, openai.APITimeoutError):
+        return EndpointFault(
+            f"the endpoint {url} did not answer in time; raise EXTRACTOR_TIMEOUT or try later",
+            fatal=False,
+        )
+    if isinstance(error, openai.APIConnectionError):
+        return EndpointFault(
+            f"the endpoint {url} cannot be reached; check the address and that it is running",
+            fatal=False,
+        )
+    return EndpointFault(
+        f"the endpoint {url} gave something that is no chat completion; "
+        "check that the address is that of an OpenAI-compatible API (it usually ends in /v1)",
+        fatal=False,
+    )
+
+
+def _status_fault(error: openai.APIStatusError, url: str) -> EndpointFault:
+    status = error.status_code
+    if status in (401, 403):
+        return EndpointFault(
+            f"the endpoint {url} refused the key (HTTP {status}); set OPENAI_API_KEY", fatal=True
+        )
+    if status == 404:
+        return EndpointFault(
+            f"the endpoint {url} knows no such model or path (HTTP 404); check --model and "
+            "--base-url",
+            fatal=True,
+        )
+    if status == 429:
+        return EndpointFault(
+            f"the endpoint {url} is still over its rate limit (HTTP 429) after every retry; "
+            "try later or lower EXTRACTOR_CONCURRENCY",
+            fatal=False,
+        )
+    if status in _WORTH_RETRYING:
+        return EndpointFault(
+            f"the endpoint {url} failed (HTTP {status}) at every try; try later", fatal=False
+        )
+    return EndpointFault(
+        f"the endpoint {url} rejected the request (HTTP {status}); "
+        "check --model, or set EXTRACTOR_MODE=tools if it has no structured output",
+        fatal=False,
+    )

@@ -1,0 +1,202 @@
+"""A form's readers over a filing: baseline, model, and the wordings that nothing is stated without."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from extractor.filing.chunks import chunks_of, compact, headings
+from extractor.filing.model import Document, Filing, Section
+from extractor.forms.base import Form, Question, Quoted, Range
+from extractor.grounding import Answered, Place, ground
+from extractor.llm.prompts import messages
+from extractor.llm.quotes import QuotedLeaf, QuoteSchema, leaves_of, quote_schema, rows_of
+from extractor.reasons import Reason
+from extractor.records import BASELINE, CUES, LLM, Candidate, ListReading, Reading
+from extractor.text.locate import locate
+from extractor.text.paragraphs import leave_out
+from extractor.text.view import View, join
+
+CHUNK_CHARACTERS = 7_000
+"""Text put in one question; about 2,000 tokens."""
+CHUNK_OVERLAP = 300
+HEADING_CHARACTERS = 160
+_ROWS_OF_A_CHUNK = 1_000
+
+
+@dataclass(frozen=True)
+class Put:
+    """One question to be put over one chunk; `number` counts the chunks of a question."""
+
+    question: Question
+    number: int
+    schema: QuoteSchema
+    chunk: View
+    messages: list[dict[str, str]]
+
+
+def uncued(form: Form, document: Document) -> frozenset[str]:
+    """The leaves and lists that the document cannot state: their wording is nowhere in it."""
+    text = document.reading.text
+    return frozenset(path for path, cue in form.cues.items() if cue.search(text) is None)
+
+
+def cue_reading(form: Form, left_out: frozenset[str]) -> Reading:
+    """What the missing wordings say: none is stated of the leaves and lists left out."""
+    lists = tuple(
+        ListReading(CUES, path, 0, accounted=True, reason=Reason.NO_CUE)
+        for path in sorted(left_out)
+        if path in form.spec.lists
+    )
+    leaves = tuple(
+        Candidate(CUES, path, None, "", None, problem=Reason.NO_CUE)
+        for path in sorted(left_out)
+        if path in form.spec.leaves and path not in form.spec.lists
+    )
+    return Reading(CUES, leaves, lists)
+
+
+def baseline_reading(form: Form, filing: Filing) -> Reading:
+    """What the form's baseline finds in the filing."""
+    document = filing.main_document
+    answer = form.baseline(filing)
+    view = document.reading
+    answered = [_answered(view, quoted) for quoted in answer.quotes]
+    given = {(each.path, each.row) for each in answered}
+    answered += [
+        Answered(path, None, "")
+        for path, leaf in form.spec.leaves.items()
+        if leaf.rows is None and (path, None) not in given
+    ]
+    for spec in form.spec.lists.values():
+        rows = sorted({each.row for each in answered if each.row is not None and each.path in spec.leaves})
+        answered += [
+            Answered(path, row, "")
+            for row in rows
+            for path in spec.leaves
+            if (path, row) not in given
+        ]
+    lists = tuple(
+        ListReading(
+            BASELINE,
+            each.path,
+            each.rows,
+            each.accounted,
+            each.reason,
+            view.evidence(*each.place) if each.place else (),
+        )
+        for each in answer.lists
+    )
+    return Reading(BASELINE, ground(form, document, BASELINE, answered), lists)
+
+
+def questions(
+    form: Form, document: Document, left_out: frozenset[str], prompts: Path | None = None
+) -> tuple[Put, ...]:
+    """Every question of the form over every chunk of the text that it is to be put over."""
+    puts: list[Put] = []
+    for question in form.questions:
+        schema = quote_schema(form, question, left_out)
+        if schema is None:
+            continue
+        view = _view_for(question, document)
+        for number, chunk in enumerate(
+            chunks_of(view, budget=CHUNK_CHARACTERS, overlap=CHUNK_OVERLAP)
+        ):
+            asked = messages(question.prompt, schema, chunk.text, prompts)
+            puts.append(Put(question, number, schema, chunk, asked))
+    return tuple(puts)
+
+
+def llm_reading(
+    form: Form, document: Document, answers: Iterable[tuple[Put, Mapping[str, Any]]]
+) -> Reading:
+    """What the model's answers say, each quote located in the chunk that it was asked over."""
+    answered: list[Answered] = []
+    rows: dict[str, int] = {}
+    for put, answer in answers:
+        first = put.number * _ROWS_OF_A_CHUNK
+        for leaf in leaves_of(put.schema, answer):
+            answered.append(_quoted(document, put.chunk, leaf, first))
+        for path in put.schema.lists:
+            rows[path] = rows.get(path, 0) + len(rows_of(put.schema, answer, path))
+    lists = tuple(ListReading(LLM, path, count) for path, count in rows.items())
+    return Reading(LLM, ground(form, document, LLM, answered), lists)
+
+
+def _answered(view: View, quoted: Quoted) -> Answered:
+    return Answered(
+        path=quoted.path,
+        row=quoted.row,
+        quote=" ".join(view.text[start:end] for start, end in quoted.ranges),
+        places=(_place(view, quoted.ranges),),
+        choice=quoted.value,
+        anchor=_place(view, (quoted.anchor,)) if quoted.anchor else None,
+        coded=quoted.value is not None,
+    )
+
+
+def _place(view: View, ranges: Sequence[Range]) -> Place:
+    evidence = tuple(span for start, end in ranges for span in view.evidence(start, end))
+    return Place(ranges[0][0], ranges[-1][1], evidence)
+
+
+def _quoted(document: Document, chunk: View, leaf: QuotedLeaf, first: int) -> Answered:
+    row = None if leaf.row is None else first + leaf.row
+    if leaf.quote is None:
+        return Answered(leaf.path, row, "")
+    places = (_in_reading(document, chunk, start, end) for start, end in locate(leaf.quote, chunk))
+    return Answered(
+        path=leaf.path,
+        row=row,
+        quote=leaf.quote,
+        places=tuple(place for place in places if place is not None),
+        choice=leaf.choice,
+    )
+
+
+def _in_reading(document: Document, chunk: View, start: int, end: int) -> Place | None:
+    evidence = chunk.evidence(start, end)
+    if not evidence:
+        return None
+    low = document.reading.position(evidence[0].start)
+    high = document.reading.position(evidence[-1].end - 1)
+    if low is None or high is None:
+        return None
+    return Place(low, high + 1, evidence)
+
+
+def _view_for(question: Question, document: Document) -> View:
+    """The text that a question is put over."""
+    parts = [_part(question, document, section) for section in _sections_for(question, document)]
+    view = join(parts, "\n\n") if parts else document.reading
+    if question.headings:
+        view = headings(view, HEADING_CHARACTERS)
+    if question.skip is not None:
+        view = leave_out(view, question.skip)
+    return compact(view)
+
+
+def _sections_for(question: Question, document: Document) -> Sequence[Section]:
+    text = document.reading.text
+    for kind in question.sections:
+        found = [
+            section
+            for section in document.of_kind(kind)
+            if question.cue is None or question.cue.search(text[section.start : section.end])
+        ]
+        if found:
+            return found if question.every else found[:1]
+    return ()
+
+
+def _part(question: Question, document: Document, section: Section) -> View:
+    """A section without the sections of other kinds that the question leaves out."""
+    view = document.reading
+    parts, at = [], section.start
+    for hole in document.of_kind(*question.without):
+        if section.start <= hole.start and hole.end <= section.end and hole.start >= at:
+            parts.append(view.slice(at, hole.start))
+            at = hole.end
+    parts.append(view.slice(at, section.end))
+    return join(parts, "\n\n")

@@ -1,0 +1,269 @@
+"""Reconciling the readers' answers, field by field. Pure.
+
+Agreement is evidence, disagreement is work for a person. A person's answer wins. The value of a
+field is its best grounded one, whatever is decided of it later.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from extractor.forms.base import Form
+from extractor.forms.schema import ListSpec
+from extractor.reasons import Reason
+from extractor.records import (
+    BASELINE,
+    CUES,
+    LLM,
+    PERSON,
+    Candidate,
+    FieldResult,
+    ListReading,
+    Outcome,
+    Reading,
+)
+from extractor.rows import RowGroup, pair_rows
+from extractor.text.compare import Comparison, identity
+
+_PREFERENCE = {PERSON: 0, BASELINE: 1, LLM: 2}
+
+
+def reconcile(form: Form, readings: Iterable[Reading]) -> dict[str, FieldResult]:
+    """Every field of the form by its path, in the order of the schema; none is decided yet."""
+    ordered = [_sorted(reading) for reading in sorted(readings, key=_rank)]
+    fields: dict[str, FieldResult] = {}
+    done: set[str] = set()
+    for path, leaf in form.spec.leaves.items():
+        if leaf.rows is None:
+            found = [
+                each for reading in ordered for each in reading.candidates if each.path == path
+            ]
+            result = _field(form, path, path, "", found)
+            fields[path] = result
+        elif leaf.rows not in done:
+            done.add(leaf.rows)
+            fields.update(_list(form, form.spec.lists[leaf.rows], ordered))
+    return fields
+
+
+def _said_of(path: str, readings: Sequence[Reading]) -> list[Candidate]:
+    return [each for reading in readings for each in reading.candidates if each.path == path]
+
+
+def _rank(reading: Reading) -> tuple[int, str]:
+    return _PREFERENCE.get(reading.reader, 3), reading.reader
+
+
+def _sorted(reading: Reading) -> Reading:
+    """Candidates in an order that does not depend on how they arrived."""
+
+    def key(each: Candidate) -> tuple[object, ...]:
+        row = -1 if each.row is None else each.row
+        return each.path, row, each.evidence, each.quote, str(each.value), each.anchor
+
+    return replace(
+        reading,
+        candidates=tuple(sorted(reading.candidates, key=key)),
+        lists=tuple(sorted(reading.lists, key=lambda each: (each.path, each.rows))),
+    )
+
+
+def _field(
+    form: Form, path: str, schema_path: str, key: str, candidates: Sequence[Candidate]
+) -> FieldResult:
+    comparison = form.spec.leaves[schema_path].leaf.compare
+    outcome, reasons, best = _resolve(comparison, candidates)
+    if best is not None and outcome is Outcome.BASELINE_ONLY and schema_path in form.derived:
+        outcome, reasons = Outcome.DERIVED, (Reason.DERIVED_VALUE, *_weaknesses(best))
+    return FieldResult(
+        path=path,
+        schema_path=schema_path,
+        key=key,
+        value=best.value if best else None,
+        outcome=outcome,
+        reasons=reasons,
+        evidence=best.evidence if best else (),
+        anchor=best.anchor if best else (),
+        candidates=tuple(candidates),
+    )
+
+
+def _resolve(
+    comparison: Comparison, candidates: Sequence[Candidate]
+) -> tuple[Outcome, tuple[Reason, ...], Candidate | None]:
+    settled = [each for each in candidates if each.reader == PERSON]
+    if settled:
+        return Outcome.SETTLED, (Reason.PERSON,), settled[-1]
+    live = [each for each in candidates if each.value is not None and each.evidence]
+    if not live:
+        return _nothing(candidates)
+    groups: dict[str, list[Candidate]] = {}
+    for each in live:
+        groups.setdefault(identity(comparison, each.value), []).append(each)
+    supporters = {
+        same: {
+            each.reader
+            for each in candidates
+            if each.value is not None and identity(comparison, each.value) == same
+        }
+        for same in groups
+    }
+    best_same = min(
+        groups, key=lambda same: (-len(supporters[same]), min(map(_worth, groups[same])))
+    )
+    best = min(groups[best_same], key=_worth)
+    reasons = _weaknesses(best)
+    if len(groups) > 1:
+        return Outcome.CONFLICT, (_difference(live), *reasons), best
+    if len(supporters[best_same]) > 1:
+        return Outcome.AGREE, (Reason.READERS_AGREE, *reasons), best
+    outcome = Outcome.LLM_ONLY if best.reader == LLM else Outcome.BASELINE_ONLY
+    return outcome, (*_silence(best, candidates), *reasons), best
+
+
+def _nothing(
+    candidates: Sequence[Candidate],
+) -> tuple[Outcome, tuple[Reason, ...], Candidate | None]:
+    """No reader has a value that is in the text."""
+    if any(each.problem is Reason.NO_CUE for each in candidates):
+        return Outcome.ABSENT, (Reason.NO_CUE,), None
+    quoted = [each for each in candidates if each.quote]
+    if quoted:
+        reasons = (each.problem or Reason.NOT_IN_TEXT for each in quoted)
+        return Outcome.UNGROUNDED, tuple(dict.fromkeys(reasons)), None
+    readers = {each.reader for each in candidates}
+    if len(readers) > 1:
+        return Outcome.ABSENT, (Reason.BOTH_SAY_NONE,), None
+    return Outcome.ABSENT, (Reason.ONE_READER if readers else Reason.NOT_READ,), None
+
+
+def _worth(candidate: Candidate) -> tuple[bool, bool, int]:
+    """Smaller is better: without a problem, anchored, from the reader preferred."""
+    return (
+        candidate.problem is not None,
+        not candidate.anchor,
+        _PREFERENCE.get(candidate.reader, 3),
+    )
+
+
+def _weaknesses(best: Candidate) -> tuple[Reason, ...]:
+    found = [best.problem] if best.problem else []
+    if not best.anchor and best.problem is not Reason.NOT_IN_ITS_ROW:
+        found.append(Reason.NO_ANCHOR)
+    return tuple(found)
+
+
+def _difference(live: Sequence[Candidate]) -> Reason:
+    several = len({each.reader for each in live}) > 1
+    return Reason.READERS_DIFFER if several else Reason.SELF_CONTRADICTION
+
+
+def _silence(best: Candidate, candidates: Sequence[Candidate]) -> tuple[Reason, ...]:
+    """Why no other reader supports the value."""
+    others = [each for each in candidates if each.reader not in (best.reader, CUES)]
+    if not others:
+        return (Reason.ONE_READER,)
+    quoted = [each for each in others if each.quote]
+    if not quoted:
+        return (Reason.OTHER_SAYS_NONE,)
+    return (quoted[0].problem or Reason.NOT_IN_TEXT,)
+
+
+def _list(form: Form, spec: ListSpec, readings: Sequence[Reading]) -> dict[str, FieldResult]:
+    statements = [each for reading in readings for each in reading.lists if each.path == spec.path]
+    groups = pair_rows(form, spec, readings)
+    kept = [group for group in groups if _is_row(group, statements)]
+    dropped = [group for group in groups if group not in kept]
+    everywhere = [
+        each
+        for reading in readings
+        for each in reading.candidates
+        if each.path in spec.leaves and each.row is None
+    ]
+    fields: dict[str, FieldResult] = {}
+    for number, group in enumerate(kept, start=1):
+        row = _row(form, spec, f"{spec.path}#{number}", group, everywhere)
+        fields.update(row)
+    fields[spec.complete] = _completeness(spec, kept, dropped, statements)
+    return fields
+
+
+def _is_row(group: RowGroup, statements: Sequence[ListReading]) -> bool:
+    """Whether a row belongs to the record.
+
+    A row that only a model has is left to a person where the baseline has used every row there
+    is; a row that stands nowhere in the text is no row.
+    """
+    if PERSON in group.readers or BASELINE in group.readers:
+        return True
+    proven = any(each.reader == BASELINE and each.accounted for each in statements)
+    return group.is_grounded and not proven
+
+
+def _row(
+    form: Form, spec: ListSpec, row: str, group: RowGroup, everywhere: Sequence[Candidate]
+) -> dict[str, FieldResult]:
+    fields = {}
+    key = ""
+    for path in (*spec.key, *(leaf for leaf in spec.leaves if leaf not in spec.key)):
+        name = path[len(spec.path) :]
+        found = [*group.candidates(path), *(each for each in everywhere if each.path == path)]
+        result = _field(form, f"{row}{name}", path, key, found)
+        if path in spec.key and result.value is not None:
+            key = f"{key} {result.value}".strip()
+        if len(group.readers) == 1 and path in spec.key and result.value is not None:
+            result = replace(result, reasons=(*result.reasons, Reason.ROW_FROM_ONE_READER))
+        fields[path] = result
+    return {fields[path].path: replace(fields[path], key=key) for path in spec.leaves}
+
+
+def _completeness(
+    spec: ListSpec,
+    kept: Sequence[RowGroup],
+    dropped: Sequence[RowGroup],
+    statements: Sequence[ListReading],
+) -> FieldResult:
+    outcome, reasons = _list_outcome(kept, dropped, statements)
+    left_out = tuple(
+        each for group in dropped for path in spec.key for each in group.candidates(path)
+    )
+    place = next((each.evidence for each in statements if each.evidence), ())
+    return FieldResult(
+        path=spec.complete,
+        schema_path=spec.complete,
+        key="",
+        value=len(kept),
+        outcome=outcome,
+        reasons=reasons,
+        evidence=place,
+        anchor=(),
+        candidates=left_out,
+    )
+
+
+def _list_outcome(
+    kept: Sequence[RowGroup], dropped: Sequence[RowGroup], statements: Sequence[ListReading]
+) -> tuple[Outcome, tuple[Reason, ...]]:
+    readers = {each.reader for each in statements if each.reader != CUES}
+    why = tuple(dict.fromkeys(each.reason for each in statements if each.reason is not None))
+    grounded = [group for group in dropped if group.is_grounded]
+    if not readers and not why:
+        return Outcome.ABSENT, (Reason.NOT_READ,)
+    if not kept and not grounded:
+        if any(each.accounted is False for each in statements):
+            return Outcome.ABSENT, (Reason.ROWS_LEFT_OVER, *why)
+        both = (Reason.BOTH_SAY_NONE,) if len(readers) > 1 and not dropped else ()
+        return Outcome.ABSENT, (*why, *both) or (Reason.ONE_READER,)
+    proof = [each.accounted for each in statements if each.accounted is not None]
+    rows = (
+        Reason.ROWS_UNPROVEN
+        if not proof
+        else Reason.ROWS_ACCOUNTED
+        if all(proof)
+        else Reason.ROWS_LEFT_OVER
+    )
+    if grounded or any(set(group.readers) & readers != readers for group in kept):
+        return Outcome.CONFLICT, (Reason.LIST_DIFFERS, rows, *why)
+    if len(readers) > 1:
+        return Outcome.AGREE, (Reason.READERS_AGREE, rows, *why)
+    only = Outcome.LLM_ONLY if readers == {LLM} else Outcome.BASELINE_ONLY
+    return only, (Reason.ONE_READER, rows, *why)

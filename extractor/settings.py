@@ -1,0 +1,47 @@
+"""Settings: environment variables with the prefix EXTRACTOR_, each with a default that works."""
+
+from pathlib import Path
+
+from platformdirs import user_cache_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _cache() -> Path:
+    return user_cache_path("extractor", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """What a user may set. Sizes are in bytes, times in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_", extra="ignore", frozen=True)
+
+    model: str = "local"
+    """`local` (the embedded model), `none`, the name of another embedded model, or the name of a
+    model at `base_url`."""
+    base_url: str | None = None
+    """An OpenAI-compatible endpoint; without it remote models use OPENAI_BASE_URL."""
+    mode: str = "json_schema"
+    """How structured output is asked for: `json_schema` or `tools`."""
+    timeout: float = Field(default=300.0, gt=0)
+    """Time limit of one call."""
+    attempts: int = Field(default=5, ge=1)
+    """How often one call is tried in all when the endpoint fails."""
+    concurrency: int = Field(default=4, ge=1)
+    """Calls under way at once (an embedded model always gets one)."""
+    max_answer_tokens: int = Field(default=1024, ge=16)
+    """Completion tokens of one answer."""
+    max_filing_bytes: int = Field(default=60_000_000, ge=1)
+    """A larger input is refused."""
+    offline: bool = False
+    """Open no socket but loopback."""
+    cache: bool = True
+    """Keep the model's answers for the next run."""
+    cache_dir: Path = Field(default_factory=_cache)
+    """Where answers are kept."""
+    model_dir: Path = Field(default_factory=lambda: _cache() / "models")
+    """Where embedded models are kept."""
+    model_path: Path | None = None
+    """A GGUF file to take the embedded model from."""
+    model_sources: tuple[str, ...] = ("path", "hub", "mirror")
+    """Where `extractor model pull` looks, in order."""

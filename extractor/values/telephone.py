@@ -1,0 +1,63 @@
+"""Telephone numbers."""
+
+import re
+from typing import Final
+
+from extractor.values._tokens import AFTER, DASHES, token_grammar
+from extractor.values.grammar import Grammar
+
+_JOINT = rf"(?:[ \u00a0]?[./{DASHES}][ \u00a0]?|[ \u00a0])"
+_AREA = r"[2-9][0-9]{2}"
+_EXTENSION = r"(?:,?\s{0,5}+(?ai:extension|ext\.?+|x)\s{0,5}+[0-9]{1,6})?"
+_AMERICAN = (
+    rf"(?:\+?1(?:{_JOINT}|(?=\()))?"
+    rf"(?:\(\s{{0,3}}+{_AREA}\s{{0,3}}+\)\s{{0,80}}+(?:[./{DASHES}][ \u00a0]?)?|{_AREA}{_JOINT})"
+    rf"[0-9]{{3}}{_JOINT}[0-9]{{4}}{_EXTENSION}"
+)
+_UNBROKEN = rf"1?{_AREA}[0-9]{{7}}"
+_INTERNATIONAL = rf"\+[0-9](?:[ \u00a0()./{DASHES}]{{0,3}}[0-9]){{6,16}}{_EXTENSION}"
+_TOKEN = rf"{_AMERICAN}|{_UNBROKEN}|{_INTERNATIONAL}"
+# A bracket may stand close to a word, a digit may not.
+_START = rf"(?<![+\d])(?<!\d[.,/:{DASHES}])(?:(?<![^\W_])|(?=\())"
+
+
+def digits(text: str) -> str:
+    """The decimal digits 0 to 9 of a text, in order: what two telephone numbers compare by."""
+    return "".join(character for character in text if character in "0123456789")
+
+
+def _read(match: re.Match[str]) -> str | None:
+    printed = " ".join(match["token"].split())
+    if printed.startswith("+") and not _possible(printed):
+        return None
+    return printed
+
+
+def _possible(number: str) -> bool:
+    # Needed for the few numbers from abroad only, and slow to import.
+    import phonenumbers
+
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(number, None))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _counts(match: re.Match[str]) -> bool:
+    """Digits that only blanks part, or nothing, may be any numbers of a running text."""
+    return any(not character.isalnum() and not character.isspace() for character in match["token"])
+
+
+TELEPHONE: Final[Grammar[str]] = token_grammar(
+    "telephone",
+    'a telephone number such as "(949) 863-7243"',
+    _TOKEN,
+    _read,
+    search=rf"{_START}(?P<token>{_TOKEN}){AFTER}",
+    counts=_counts,
+)
+"""Telephone numbers as printed, white space collapsed.
+
+Ten digits in an American layout, eleven with a leading 1, or an international number that starts
+with + and has a possible length for its country; an extension may follow.
+"""

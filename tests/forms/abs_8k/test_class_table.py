@@ -1,0 +1,335 @@
+"""Class tables of invented deals in the layouts that filings use."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from extractor.filing.model import Document
+from extractor.forms.abs_8k.baselines import read_deal
+from extractor.forms.base import Answer, Quoted, QuotedList
+from extractor.reasons import Reason
+from extractor.text.folding import collapse
+from extractor.text.view import View
+
+Cells = dict[str, str]
+
+
+def document(body: str) -> Document:
+    text = f"FORM 8-K\n\nItem 5.  Other Events\n\n{body}\n\nSIGNATURES\n\nHarbor Funding Corp.\n"
+    return Document(0, "8-K", text, View.whole(0, text), "text")
+
+
+def shown(text: str, quote: Quoted) -> str:
+    return quote.value or " ".join(collapse(text[start:end]) for start, end in quote.ranges)
+
+
+def table(body: str) -> list[Cells]:
+    """Rows as printed, by leaf name."""
+    read = document(body)
+    rows: dict[int, Cells] = {}
+    for quote in read_deal(read).quotes:
+        path, _, leaf = quote.path.rpartition(".")
+        if path == "deal.classes" and quote.row is not None:
+            rows.setdefault(quote.row, {})[leaf] = shown(read.reading.text, quote)
+    return list(rows.values())
+
+
+def classes(answer: Answer) -> QuotedList:
+    return next(each for each in answer.lists if each.path == "deal.classes")
+
+
+def whole(body: str) -> bool | None:
+    return classes(read_deal(document(body))).accounted
+
+
+def column(rows: Sequence[Cells], leaf: str) -> list[str | None]:
+    return [row.get(leaf) for row in rows]
+
+
+GROUPS = """
+                        Initial Certificate             Pass-Through        CUSIP
+    Designation     Balance or Notional Amount             Rate             Number
+    -----------     --------------------------          ------------      ---------
+    Group I Certificates
+    I-A-1               $ 100,000,000.00                   6.250%         82735QAA1
+    I-A-2               $  45,000,000.00               LIBOR + 0.25%(1)   82735QAB9
+    I-X                 $ 145,000,000.00(2)                Variable       82735QAC7
+    Group II Certificates
+    II-A-1              $  70,000,000.00                   6.500%         82735QAD5
+    II-PO               $     250,000.25                    (3)           82735QAE3
+    Subordinate Certificates
+    M-1                 $   4,000,000.00                   7.000%         82735QAF0
+    P                   $         100.00                     N/A             N/A
+    R-I                 100% Percentage Interest             N/A             N/A
+                        ----------------
+    Total               $ 219,250,100.25
+
+    (1)  Subject to a cap.
+    (2)  Notional amount. The Class I-X Certificates will not be entitled to principal.
+    (3)  The Class II-PO Certificates bear no interest.
+"""
+
+
+def test_two_groups_with_a_notional_class_footnotes_and_a_total() -> None:
+    rows = table(GROUPS)
+    assert column(rows, "name") == [
+        "I-A-1",
+        "I-A-2",
+        "I-X",
+        "II-A-1",
+        "II-PO",
+        "M-1",
+        "P",
+        "R-I",
+    ]
+    assert column(rows, "balance")[2:5] == [
+        "$ 145,000,000.00",
+        "$ 70,000,000.00",
+        "$ 250,000.25",
+    ]
+    kinds = ["principal"] * 2 + ["notional"] + ["principal"] * 4 + ["percentage"]
+    assert column(rows, "balance_kind") == kinds
+    groups = ["Group I"] * 3 + ["Group II"] * 2 + [None] * 3
+    assert column(rows, "group") == groups
+    assert column(rows, "rate")[:5] == ["6.250%", "LIBOR + 0.25%", "Variable", "6.500%", None]
+    assert column(rows, "cusip")[4:7] == ["82735QAE3", "82735QAF0", None]
+    assert rows[-1]["percentage_interest"] == "100%"
+    assert "balance" not in rows[-1]
+    assert whole(GROUPS) is True
+
+
+def test_a_total_that_no_sum_of_rows_gives_shows_that_a_row_was_missed() -> None:
+    without = "\n".join(line for line in GROUPS.splitlines() if "M-1 " not in line)
+    assert len(table(without)) == 7
+    assert whole(without) is False
+
+
+def test_a_line_that_is_no_class_leaves_the_table_unaccounted() -> None:
+    odd = GROUPS.replace(
+        "    P     ", "    Retained interest   $   1,000.00                 N/A\n    P     "
+    )
+    assert len(table(odd)) == 8
+    assert whole(odd) is False
+
+
+def test_columns_in_two_blocks_keyed_by_class() -> None:
+    body = """
+                     ORIGINAL
+CLASS             FACE VALUE        CUSIP
+-----------------------------------------
+A-1           212,000,000.00    68400XAA2
+A-IO           50,000,000.00    68400XAB0
+R                       0.00    68400XAC8
+-----------------------------------------
+              212,000,000.00
+=========================================
+
+                 PASS-THROUGH        FINAL
+CLASS                RATE         MATURITY
+------------------------------------------
+A-1              5.125000  %      06/25/32
+A-IO             6.000000  %      12/25/04
+R                0.000000  %      06/25/32
+------------------------------------------
+"""
+    rows = table(body)
+    assert column(rows, "name") == ["A-1", "A-IO", "R"]
+    assert column(rows, "rate") == ["5.125000 %", "6.000000 %", "0.000000 %"]
+    assert column(rows, "cusip") == ["68400XAA2", "68400XAB0", "68400XAC8"]
+    assert column(rows, "balance_kind") == ["principal", "notional", "principal"]
+    assert whole(body) is True
+
+
+def test_columns_that_touch_each_other() -> None:
+    body = """
+                     ORIGINAL       BALANCE BEFORE   PASS-THROUGH    PRINCIPAL
+CLASS   CUSIP       FACE VALUE       DISTRIBUTION       RATE       DISTRIBUTION
+A-1     68400XAA2   245,000,000.00 141,284,815.08     6.750000  %  1,628,904.27
+M-1     68400XAB0     5,979,900.00   5,799,224.64     6.750000  %      6,007.05
+B-1                   3,986,600.00   3,866,149.78     6.750000  %      4,004.70
+-------------------------------------------------------------------------------
+                    254,966,500.00 150,950,189.50                  1,638,916.02
+"""
+    rows = table(body)
+    assert column(rows, "balance") == ["245,000,000.00", "5,979,900.00", "3,986,600.00"]
+    assert column(rows, "rate") == ["6.750000 %"] * 3
+    assert column(rows, "cusip") == ["68400XAA2", "68400XAB0", None]
+    assert whole(body) is True
+
+
+def test_dot_leaders_and_a_header_over_four_lines() -> None:
+    body = """
+                        INITIAL
+                       AGGREGATE
+                      CERTIFICATE       PASS-
+                       PRINCIPAL       THROUGH      ASSUMED FINAL
+CLASS                   BALANCE          RATE     DISTRIBUTION DATE
+-----                 -----------      -------    -----------------
+Class A-1 ..........  $200,000,000       7.00%    January 25, 2030
+Class M ............     5,000,010       7.50     January 25, 2030
+Class R ............          0.11       7.00     January 25, 2030
+"""
+    rows = table(body)
+    assert column(rows, "name") == ["A-1", "M", "R"]
+    assert column(rows, "balance") == ["$200,000,000", "5,000,010", "0.11"]
+    assert column(rows, "rate") == ["7.00%", "7.50", "7.00"]
+    assert whole(body) is True
+
+
+def test_notional_and_percentage_columns_of_their_own() -> None:
+    body = """
+               Initial Principal     Initial Notional
+   Class            Balance               Amount            Rate      Percentage Interest
+   A-1            $90,000,000               N/A             6.00%           N/A
+   S                  N/A               $90,000,000         0.50%           N/A
+   M-1            $ 5,000,000               N/A             6.50%           N/A
+   R                  N/A                   N/A              N/A            100%
+   TOTAL          $95,000,000           $90,000,000
+"""
+    rows = table(body)
+    assert column(rows, "balance") == ["$90,000,000", "$90,000,000", "$ 5,000,000", None]
+    assert column(rows, "balance_kind") == ["principal", "notional", "principal", "percentage"]
+    assert rows[3]["percentage_interest"] == "100%"
+    assert whole(body) is True
+
+
+def test_notes_with_descriptions_and_a_rate_over_two_lines() -> None:
+    body = """
+                                                        Initial
+                                                        Principal           Interest
+Designation         Description                         Amount              Rate
+Class A-1 Notes     Senior, Fixed Rate                  $100,000,000        5.00%
+Class A-2 Notes     Senior, Floating Rate               $ 50,000,000        One-month LIBOR plus
+                                                                            0.20%
+Class B Notes       Subordinate                         $ 10,000,000        5.75%
+"""
+    rows = table(body)
+    assert column(rows, "name") == ["A-1", "A-2", "B"]
+    assert column(rows, "rate") == ["5.00%", "One-month LIBOR plus 0.20%", "5.75%"]
+    assert whole(body) is True
+
+
+def test_sums_apart_from_their_dollar_signs_and_ratings() -> None:
+    body = """
+  Class       Initial Certificate     Pass-Through Rate   Ratings (S&P/Moody's)   CUSIP
+              Principal Balance(1)
+
+  A-1         $  200,000,000          LIBOR + 0.04%       AAA/Aaa                 29000QAA1
+  C           $    4,249,900          N/A                 NR                      N/A
+  R             N/A                   N/A                 NR                      N/A
+"""
+    rows = table(body)
+    assert column(rows, "balance") == ["$ 200,000,000", "$ 4,249,900", None]
+    assert column(rows, "rate") == ["LIBOR + 0.04%", "N/A", "N/A"]
+    assert column(rows, "balance_kind") == ["principal", "principal", None]
+
+
+def test_a_table_without_header() -> None:
+    body = """
+The Notes have the following principal amounts:
+
+     Class A-1 Notes      $100,000,000      4.25%
+     Class A-2 Notes      $250,000,000      4.75%
+                          ------------
+                          $350,000,000
+"""
+    rows = table(body)
+    assert column(rows, "name") == ["A-1", "A-2"]
+    assert column(rows, "rate") == ["4.25%", "4.75%"]
+    assert whole(body) is True
+
+
+def test_only_the_first_of_several_series_is_read() -> None:
+    body = """
+Series 2000-1
+         Class          Initial Principal Balance      Rate
+         A                 $10,000,000                 7.00%
+         B                  $1,000,000                 8.00%
+
+Series 2000-2
+         Class          Initial Principal Balance      Rate
+         A                 $20,000,000                 7.10%
+         C                  $2,000,000                 8.10%
+"""
+    assert column(table(body), "balance") == ["$10,000,000", "$1,000,000"]
+    assert whole(body) is False
+
+
+def test_amounts_in_thousands_are_no_dollars() -> None:
+    body = """
+                 Principal Amount
+   Class          (in thousands)         Rate
+   A-1              $100,000             5.00%
+   B                $ 20,000             6.00%
+"""
+    rows = table(body)
+    assert column(rows, "balance") == [None, None]
+    assert whole(body) is False
+
+
+def test_a_list_in_running_text() -> None:
+    body = """
+     On May 14, 2003, Harbor Auto Owner Trust 2003-A issued $310,000,000 aggregate principal
+amount of Class A-1 1.26875% Asset Backed Notes (the "Class A-1 Notes"), $420,500,000
+aggregate principal amount of Class A-2 1.62% Asset Backed Notes and $44,900,000 aggregate
+principal amount of Class B 2.74% Asset Backed Notes.
+"""
+    rows = table(body)
+    assert column(rows, "name") == ["A-1", "A-2", "B"]
+    assert column(rows, "balance") == ["$310,000,000", "$420,500,000", "$44,900,000"]
+    assert column(rows, "rate") == ["1.26875%", "1.62%", "2.74%"]
+    assert whole(body) is True
+
+
+def test_a_list_with_the_classes_before_their_amounts() -> None:
+    body = """
+     The Class A Certificates in the initial amount of $90,000,000, the Class B Certificates in
+the initial amount of $8,000,000 and the Class X Certificates in the notional amount of
+$98,000,000 were issued. The Class R Certificates were retained.
+"""
+    rows = table(body)
+    assert column(rows, "name") == ["A", "B", "X"]
+    assert column(rows, "balance_kind") == ["principal", "principal", "notional"]
+    assert whole(body) is False  # class R is named and has no row
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (
+            (
+                "The terms of the Class A Notes are described in the prospectus "
+                "supplement that is\n"
+                "attached hereto as Exhibit 99.1."
+            ),
+            Reason.IN_EXHIBIT,
+        ),
+        ("Each class of notes will be offered later.", Reason.NO_SECTION),
+        ("The company opened an office.", Reason.NO_CUE),
+    ],
+)
+def test_an_empty_list_has_a_reason(body: str, reason: Reason) -> None:
+    read = document(body)
+    found = classes(read_deal(read))
+    assert (found.rows, found.reason) == (0, reason)
+    if reason is Reason.IN_EXHIBIT:
+        assert found.place is not None
+        place = slice(*found.place)
+        assert collapse(read.reading.text[place]) == collapse(body)
+
+
+def test_classes_with_amounts_that_no_layout_explains_are_not_called_absent() -> None:
+    body = """
+                     Class A-1        Class A-2
+ Amount            $100,000,000      $50,000,000
+ Coupon                5.00%            5.25%
+"""
+    found = classes(read_deal(document(body)))
+    assert found.reason is None
+    assert found.accounted is not True
+
+
+def test_hostile_text_is_read() -> None:
+    seeds = ("A-1   $1,000.00   5.0%\n", "Class A and ", " \n", "1,", "(1) ", "described attached ")
+    for seed in seeds:
+        assert read_deal(document(seed * (30_000 // len(seed)))).lists

@@ -1,0 +1,158 @@
+"""An extraction as one HTML page."""
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.filing.model import Document, Filing
+from extractor.records import ChunkReport, ChunkStatus
+from extractor.render.page import page
+from extractor.text.spans import Span
+from extractor.text.view import View
+
+
+class Reader(HTMLParser):
+    """What a browser would make of a page: its tags, its ids, its links, the text of each pre."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.pre: list[str] = []
+        self.style = ""
+        self._open = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag in {"pre", "style"}:
+            self._open = tag
+        if tag == "pre":
+            self.pre.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._open:
+            self._open = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._open == "pre":
+            self.pre[-1] += data
+        elif self._open == "style":
+            self.style += data
+
+    def values(self, name: str) -> list[str]:
+        return [value for key, value in self.attributes if key == name]
+
+
+def test_the_text_stands_in_the_page_unchanged(make: Any) -> None:
+    read = Reader(page(make()))
+    assert read.pre == ["\n" + make.text]
+
+
+def test_links_lead_somewhere_and_ids_are_unique(make: Any) -> None:
+    read = Reader(page(make()))
+    ids = read.values("id")
+    assert len(ids) == len(set(ids))
+    targets = {value.removeprefix("#") for value in read.values("href")}
+    assert targets <= set(ids)
+    assert {"e1", "f1", "e4", "f6"} <= targets
+
+
+def test_a_field_is_linked_to_its_evidence(make: Any) -> None:
+    text = page(make())
+    assert (
+        '<a class="accepted" href="#f1" title="cover.report_date"><i id="e1"></i>May 7, 2003</a>'
+    ) in text
+    assert '<mark title="anchor of cover.report_date">Date of Report</mark>' in text
+    assert 'class="review" href="#f6"' in text
+
+
+def test_the_page_loads_and_runs_nothing(make: Any) -> None:
+    text = page(make())
+    read = Reader(text)
+    assert not {"script", "link", "img", "iframe", "object", "form"} & set(read.tags)
+    assert not read.values("src")
+    assert not read.values("style")
+    assert all(value.startswith("#") for value in read.values("href"))
+    digest = base64.b64encode(hashlib.sha256(read.style.encode()).digest()).decode()
+    policy = next(value for value in read.values("content") if "default-src" in value)
+    assert policy.startswith("default-src 'none'; ")
+    assert f"style-src 'sha256-{digest}'" in policy
+
+
+def test_the_checks_and_the_receipt_are_told(make: Any) -> None:
+    text = page(make(warnings=("Some <b>text</b> is hidden.",)))
+    assert "The classes sum to 1500000.25, the pool is 1500001.25: 1.00 is left." in text
+    assert 'Doubts: <a href="#f6">deal.classes#2.balance</a>' in text
+    assert "Hint: Class =B2" in text
+    assert "ab" * 32 in text
+    assert f"cover {'ef' * 32}" in text
+    assert "Some &lt;b&gt;text&lt;/b&gt; is hidden." in text
+    assert "uncertified" in text
+
+
+def test_an_incomplete_extraction_says_so(make: Any) -> None:
+    text = page(make(chunks=(ChunkReport("items", ChunkStatus.FAILED, "gone"),)))
+    assert "INCOMPLETE: 1 of 1 question" in text
+    assert "<li>items: failed: gone</li>" in text
+    assert "INCOMPLETE" not in page(make())
+
+
+def test_evidence_in_an_exhibit_shows_the_exhibit(make: Any) -> None:
+    exhibit = Document(1, "EX-99.1", "Series 2003-A", View.whole(1, "Series 2003-A"), "text")
+    main = make.filing().main_document
+    filing = Filing(make.name, "ab" * 32, (main, exhibit))
+    other = Document(2, "EX-99.2", "unread", View.whole(2, "unread"), "text")
+    filing = replace(filing, documents=(main, exhibit, other))
+    field = replace(make.field("deal.series", "", "2003-A"), evidence=(Span(1, 7, 13),))
+    read = Reader(page(make([field], filing=filing)))
+    assert read.pre == ["\n" + make.text, "\nSeries 2003-A"]
+
+
+def test_a_big_document_is_shown_whole(make: Any) -> None:
+    make.text += "A line of a very long filing & its tables.\n" * 50_000
+    read = Reader(page(make()))
+    assert read.pre == ["\n" + make.text]
+
+
+TAGS = set(
+    "html head meta title style body header h1 p span mark main section h2 pre a i table thead "
+    "tbody tr th td details summary ul li br dl dt dd".split()
+)
+
+_hostile = st.text(
+    st.one_of(st.sampled_from(list("<>/&\"'=!-")), st.characters()), max_size=30
+) | st.sampled_from(
+    [
+        "<script>alert(1)</script>",
+        "</pre><script src=//x>",
+        '"><script >',
+        "</style></title><script>",
+        "<SCRIPT\n>",
+        "{{ 7 * 7 }}{% raw %}",
+        "<img src=x onerror=alert(1)>",
+        "\x00<\x0bscript>",
+        "\u202e<script>",
+    ]
+)
+
+
+@given(text=_hostile, value=_hostile, name=_hostile, said=_hostile)
+def test_hostile_text_stays_text(maker: Any, text: str, value: str, name: str, said: str) -> None:
+    make = maker(text=f"before {text}{value} after", name=name)
+    field = make.field("cover.registrant", value, value, anchor=text, key=text)
+    chunk = ChunkReport(said, ChunkStatus.FAILED, said)
+    written = page(make([field], chunks=(chunk,), warnings=(said,)))
+    assert not re.search(r"<\s*/?\s*script", written, re.IGNORECASE)
+    tags = Reader(written).tags
+    assert set(tags) <= TAGS
+    assert (tags.count("html"), tags.count("style"), tags.count("title")) == (1, 1, 1)
+    assert not re.search("[\x00-\x09\x0b-\x1f\u202e]", written)
