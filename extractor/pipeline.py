@@ -5,7 +5,7 @@ import hashlib
 import threading
 import time
 import weakref
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -110,8 +110,13 @@ class Extractor:
         """Extract one filing; also inside a running event loop, which it then blocks."""
         return self._thread().run(self.aextract(filing))
 
-    def extract_many(self, filings: Iterable[Filing], concurrency: int = 2) -> Iterator[Extraction]:
-        """Extract filings, at most `concurrency` at a time, and yield each as it is finished."""
+    def extract_many(
+        self, filings: Iterable[Filing], concurrency: int = 2
+    ) -> Generator[Extraction, None, None]:
+        """Extract filings, at most `concurrency` at a time, and yield each as it is finished.
+
+        Closed or let go before its end, it gives up what is under way.
+        """
         done: Queue[Extraction | Exception | None] = Queue()
         # A caller who is slow, or gone, must neither fill the memory nor hold up a thread.
         room = asyncio.Semaphore(concurrency)

@@ -1,5 +1,6 @@
-"""A form's readers over a filing: baseline, model, and the wordings that nothing is stated without."""
+"""A form's readers over a filing: the baseline, a model, and the wordings that must be there."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +15,15 @@ from extractor.llm.quotes import QuotedLeaf, QuoteSchema, leaves_of, quote_schem
 from extractor.reasons import Reason
 from extractor.records import BASELINE, CUES, LLM, Candidate, ListReading, Reading
 from extractor.text.locate import locate
-from extractor.text.paragraphs import leave_out
+from extractor.text.paragraphs import leave_out, unwrap
 from extractor.text.view import View, join
 
 CHUNK_CHARACTERS = 7_000
 """Text put in one question; about 2,000 tokens."""
 CHUNK_OVERLAP = 300
-HEADING_CHARACTERS = 160
+HEADING_CHARACTERS = 120
 _ROWS_OF_A_CHUNK = 1_000
+_ITEM = re.compile(r"items?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,9 @@ def baseline_reading(form: Form, filing: Filing) -> Reading:
         if leaf.rows is None and (path, None) not in given
     ]
     for spec in form.spec.lists.values():
-        rows = sorted({each.row for each in answered if each.row is not None and each.path in spec.leaves})
+        rows = sorted(
+            {each.row for each in answered if each.row is not None and each.path in spec.leaves}
+        )
         answered += [
             Answered(path, row, "")
             for row in rows
@@ -116,7 +120,7 @@ def llm_reading(
     rows: dict[str, int] = {}
     for put, answer in answers:
         first = put.number * _ROWS_OF_A_CHUNK
-        for leaf in leaves_of(put.schema, answer):
+        for leaf in leaves_of(form, put.schema, answer):
             answered.append(_quoted(document, put.chunk, leaf, first))
         for path in put.schema.lists:
             rows[path] = rows.get(path, 0) + len(rows_of(put.schema, answer, path))
@@ -170,11 +174,11 @@ def _view_for(question: Question, document: Document) -> View:
     """The text that a question is put over."""
     parts = [_part(question, document, section) for section in _sections_for(question, document)]
     view = join(parts, "\n\n") if parts else document.reading
+    view = compact(view)
     if question.headings:
-        view = headings(view, HEADING_CHARACTERS)
-    if question.skip is not None:
-        view = leave_out(view, question.skip)
-    return compact(view)
+        joined = unwrap(headings(view, HEADING_CHARACTERS), _ITEM)
+        view = headings(joined, HEADING_CHARACTERS)
+    return leave_out(view, question.skip) if question.skip is not None else view
 
 
 def _sections_for(question: Question, document: Document) -> Sequence[Section]:
@@ -194,9 +198,9 @@ def _part(question: Question, document: Document, section: Section) -> View:
     """A section without the sections of other kinds that the question leaves out."""
     view = document.reading
     parts, at = [], section.start
-    for hole in document.of_kind(*question.without):
-        if section.start <= hole.start and hole.end <= section.end and hole.start >= at:
-            parts.append(view.slice(at, hole.start))
+    for hole in sorted(document.of_kind(*question.without), key=lambda each: each.start):
+        if at < hole.end <= section.end and section.start <= hole.start:
+            parts.append(view.slice(at, max(at, hole.start)))
             at = hole.end
     parts.append(view.slice(at, section.end))
     return join(parts, "\n\n")

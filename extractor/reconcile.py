@@ -29,16 +29,12 @@ _PREFERENCE = {PERSON: 0, BASELINE: 1, LLM: 2}
 
 def reconcile(form: Form, readings: Iterable[Reading]) -> dict[str, FieldResult]:
     """Every field of the form by its path, in the order of the schema; none is decided yet."""
-    ordered = [_sorted(reading) for reading in sorted(readings, key=_rank)]
+    ordered = sorted(map(_sorted, readings), key=_rank)
     fields: dict[str, FieldResult] = {}
     done: set[str] = set()
     for path, leaf in form.spec.leaves.items():
         if leaf.rows is None:
-            found = [
-                each for reading in ordered for each in reading.candidates if each.path == path
-            ]
-            result = _field(form, path, path, "", found)
-            fields[path] = result
+            fields[path] = _field(form, path, path, "", _said_of(path, ordered))
         elif leaf.rows not in done:
             done.add(leaf.rows)
             fields.update(_list(form, form.spec.lists[leaf.rows], ordered))
@@ -49,22 +45,24 @@ def _said_of(path: str, readings: Sequence[Reading]) -> list[Candidate]:
     return [each for reading in readings for each in reading.candidates if each.path == path]
 
 
-def _rank(reading: Reading) -> tuple[int, str]:
-    return _PREFERENCE.get(reading.reader, 3), reading.reader
+def _rank(reading: Reading) -> tuple[object, ...]:
+    said = [_order(each) for each in reading.candidates]
+    return _PREFERENCE.get(reading.reader, 3), reading.reader, said, repr(reading.lists)
 
 
 def _sorted(reading: Reading) -> Reading:
     """Candidates in an order that does not depend on how they arrived."""
-
-    def key(each: Candidate) -> tuple[object, ...]:
-        row = -1 if each.row is None else each.row
-        return each.path, row, each.evidence, each.quote, str(each.value), each.anchor
-
     return replace(
         reading,
-        candidates=tuple(sorted(reading.candidates, key=key)),
-        lists=tuple(sorted(reading.lists, key=lambda each: (each.path, each.rows))),
+        candidates=tuple(sorted(reading.candidates, key=_order)),
+        lists=tuple(sorted(reading.lists, key=repr)),
     )
+
+
+def _order(each: Candidate) -> tuple[object, ...]:
+    row = -1 if each.row is None else each.row
+    place = each.path, row, each.evidence, each.quote
+    return *place, str(each.value), each.anchor, each.occurrences, str(each.problem)
 
 
 def _field(

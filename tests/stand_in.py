@@ -26,7 +26,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Received:
-    """One request."""
+    """One request; the names of its headers are in lower case."""
 
     path: str
     headers: Mapping[str, str]
@@ -161,7 +161,8 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            reply = stand_in.reply(Received(self.path, dict(self.headers), body))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            reply = stand_in.reply(Received(self.path, headers, body))
             if reply.held:
                 self.close_connection = True
                 return

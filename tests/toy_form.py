@@ -73,14 +73,12 @@ BOATS = Question("boats", (SectionKind.WHOLE,), ("harbour.boats",), "cover")
 TOY = Form("toy", "Toy", Report, lambda _: 1, (ALL, BOATS), lambda _: Answer(()), {})
 
 STATED = {
-    "harbour": {
-        "name": "Pelican Harbour",
-        "kind": {"quote": "sailing boats", "choice": "sail"},
-        "opened_on": "May 7, 2003",
-        "berths": ["12-3456789", "98-7654321"],
-        "master": {"name": "Ann Heron", "rank": "Captain"},
-        "boats": [{"name": "Egret", "feet": "14"}, {"name": "Stork", "feet": "22"}],
-    }
+    "name": "Pelican Harbour",
+    "kind": {"quote": "sailing boats", "choice": "sail"},
+    "opened_on": "May 7, 2003",
+    "berths": ["12-3456789", "98-7654321"],
+    "master": {"name": "Ann Heron", "rank": "Captain"},
+    "boats": [{"name": "Egret", "feet": "14"}, {"name": "Stork", "feet": "22"}],
 }
 """A right answer to ALL."""
 

@@ -50,11 +50,11 @@ def open_sink(
 
 
 def _is_folder(path: Path, given: str, format: Format, many: bool) -> bool:
-    if path.exists():
+    if given.endswith(("/", os.sep)):
+        return True
+    if given == STDIN or path.exists():
         return path.is_dir()
-    if given == STDIN:
-        return False
-    return given.endswith(("/", os.sep)) or (many and (not path.suffix or format is Format.HTML))
+    return many and (not path.suffix or format is Format.HTML)
 
 
 def _is_ordinary(path: Path) -> bool:

@@ -20,7 +20,7 @@ from extractor.extraction import Extraction
 from extractor.filing.model import UnreadableFiling
 from extractor.filing.read import read_filing
 from extractor.forms.registry import UnknownForm, form_by_name
-from extractor.policy import AGREEMENT, Policy, load_policy
+from extractor.policy import AGREEMENT, Policy
 from extractor.render.words import counted, incompleteness
 from extractor.settings import Settings
 
@@ -204,6 +204,8 @@ def _settings(job: Job) -> Settings:
 def _policy(job: Job) -> Policy:
     if job.policy is None:
         return AGREEMENT
+    from extractor.pipeline import load_policy
+
     try:
         return load_policy(job.policy)
     except ExtractorError as error:

@@ -70,6 +70,7 @@ _MORE = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{2})?)(?![\d(])",
     re.IGNORECASE,
 )
+_RANGE_FOLLOWS = re.compile(r"(?:through|thru|to)\s{1,8}(?:items?\s)?\d", re.IGNORECASE)
 _NONE_FOLLOWS = re.compile(r"(?:are\s)?(?:not\s+applicable|none|inapplicable|omitted)", re.I)
 _BARE = re.compile(r"(?P<number>\d{1,2}(?:\.\d{2})?)[.):]?\s{1,20}[-–—]?\s{0,8}(?=[A-Z])")
 _UNFINISHED = re.compile(
@@ -187,10 +188,12 @@ def _reads_as_heading(
     if not rest:
         following = next((each for each in lines[index + 1 : index + 3] if each.end > end), None)
         rest = following.text if following else ""
-        return not rest[:1].islower() and not _runs_on(lines, index)
+        if _runs_on(lines, index):
+            return bool(_TITLE.match(rest)) and _is_set_off(lines[index - 1], text[end:begin])
+        return not rest[:1].islower()
     if rest[:1].islower() or rest[:1] in ')]”’"' or (rest[:1].isdigit() and text[end] in "-–—"):
         return False
-    if several and _NONE_FOLLOWS.match(rest):
+    if _RANGE_FOLLOWS.match(rest) or (several and _NONE_FOLLOWS.match(rest)):
         return False
     if _TITLE.match(rest):
         return not _runs_on(lines, index) or _is_set_off(lines[index - 1], text[end:begin])
@@ -213,7 +216,8 @@ def _runs_on(lines: Sequence[Line], index: int) -> bool:
     if index == 0 or lines[index].apart:
         return False
     before = lines[index - 1].text
-    if len(before) > _LONGEST_WRAPPED or _ITEM.match(before):
+    heading = _ITEM.match(before)
+    if len(before) > _LONGEST_WRAPPED or (heading and _TITLE.search(before, heading.end())):
         return False
     if _UNFINISHED.search(before):
         return True

@@ -55,11 +55,12 @@ def _drawn(tree: HtmlElement) -> str:
 def _tidy(drawn: str) -> str:
     """The drawing without trailing blanks and long empty stretches, breaks on their own lines."""
     lines: list[str] = []
-    blank = _MOST_BLANK_LINES
+    last, blank = _PAGE, _MOST_BLANK_LINES
     for raw in drawn.translate(_SHOWN).split("\n"):
         for line in _parted(raw) if BREAK in raw else (raw.rstrip(),):
             blank = 0 if line else blank + 1
-            if blank <= _MOST_BLANK_LINES:
+            last, before = line or last, last
+            if blank <= _MOST_BLANK_LINES and not before == line == _PAGE:
                 lines.append(line)
     return "\n".join(lines).rstrip(" \n") + "\n"
 

@@ -43,7 +43,10 @@ _DIVISIONS = frozenset(
     + "dt dd caption figcaption legend".split()
 )
 _PARTS = frozenset("table tr td th ul ol li".split())
-_KEPT = frozenset({"html", "body", "p", "div", "pre", "br", *_PARTS})
+_INLINE = "span"
+"""What every element becomes that does not stand on lines of its own; it melts away."""
+_UNTEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PLAIN_VALUE = re.compile(r"\s*[A-Za-z0-9]{1,9}\s*")
 _LAYOUT = ("colspan", "rowspan", "valign", "start", "value")
 _MAX_DEPTH = 60
 _WIDE = 50
@@ -61,20 +64,21 @@ class Hidden:
 
 def clean(tree: HtmlElement) -> Hidden:
     """Leave of a tree what a browser shows, as paragraphs, tables and lists without style."""
-    hidden = _remove_hidden(tree)
-    _simplify(tree)
-    names = {each.tag for each in tree.iter() if isinstance(each.tag, str)} - _KEPT
-    if names:
-        etree.strip_tags(tree, *names)
-    _flatten(tree)
     for element in tree.iter():
         element.text = _guarded(element.text)
         element.tail = _guarded(element.tail)
+    hidden = _remove_hidden(tree)
+    _simplify(tree)
+    etree.strip_tags(tree, _INLINE)
+    _flatten(tree)
     return hidden
 
 
 def _guarded(text: str | None) -> str | None:
-    return text and text.replace("&", AMPERSAND).replace("\u00a0", BLANK)
+    if not text:
+        return text
+    # Character references may stand for what no tree can hold.
+    return _UNTEXT.sub(" ", text).replace("&", AMPERSAND).replace("\u00a0", BLANK)
 
 
 def _remove_hidden(tree: HtmlElement) -> Hidden:
@@ -166,7 +170,7 @@ def _simplify(tree: HtmlElement) -> None:
         if _WINGDINGS.search(element.get("face", "") or style):
             element.text = element.text and element.text.translate(_BOXES)
         element.tag = _role(place, style)
-        if element.tag == "span" and _SPACE.search(style):
+        if element.tag == _INLINE and _SPACE.search(style):
             element.text = BLANK * 2 + (element.text or "")
         _keep_layout(element, style)
 
@@ -194,12 +198,12 @@ def _role(place: _Place, style: str) -> str:
     if tag == "th":
         return "td"
     if tag in _PARTS or tag in ("br", "pre"):
-        return "span" if place.hollow else tag
+        return _INLINE if place.hollow else tag
     display = _DISPLAY.search(style)
     shown = display.group(1).lower() if display else ""
     is_block = tag in _PARAGRAPHS or tag in _DIVISIONS or tag == "hr" or shown == "block"
     if place.pre or shown == "inline" or not is_block:
-        return "span"
+        return _INLINE
     if place.cell or not _has_margin(style, default=tag in _PARAGRAPHS):
         return "div"
     return "p"
@@ -220,7 +224,11 @@ def _has_margin(style: str, *, default: bool) -> bool:
 
 
 def _keep_layout(element: HtmlElement, style: str) -> None:
-    kept = {name: value for name, value in element.attrib.items() if name in _LAYOUT}
+    kept = {
+        name: value.strip()
+        for name, value in element.attrib.items()
+        if name in _LAYOUT and _PLAIN_VALUE.fullmatch(value)
+    }
     if _BOTTOM.search(style):
         kept["valign"] = "bottom"
     element.attrib.clear()

@@ -11,12 +11,13 @@ from inscriptis.model.canvas import Canvas
 from inscriptis.model.html_document_state import HtmlDocumentState
 from inscriptis.model.table import TableCell
 
-from extractor.filing.html_cleaning import BLANK
+from extractor.filing.html_cleaning import BLANK, BREAK
 
 _GAP = "  "
 _WIDEST = 72
 _FARTHEST = 250
 _MOST_SPANNED = 100
+_FEWEST_SIDE_BY_SIDE = 2
 _LAST_COLUMN = 1_000
 _PREFIX = re.compile(r"(?:US|C|A|U\.S\.)?[$€£¥]\s*\(?|\(\s*\$?|[+-]")
 _SUFFIX = re.compile(r"[)%]{1,2}")
@@ -63,7 +64,7 @@ class Grid:
 
         Empty columns take no room. A sign in a cell of its own joins its amount.
         """
-        rows = [(_joined(cells), spaced) for cells, spaced in self._placed()]
+        rows = [(_joined(_unbroken(cells)), spaced) for cells, spaced in self._placed()]
         stops = _stops([cells for cells, _ in rows])
         lines: list[str] = []
         for cells, spaced in rows:
@@ -120,6 +121,17 @@ def _lines(cell: TableCell, *, indented: bool) -> tuple[tuple[str, ...], bool]:
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
+
+
+def _unbroken(cells: Sequence[_Cell]) -> Sequence[_Cell]:
+    """The cells of a row, without page breaks where several cells stand side by side."""
+    if len(cells) < _FEWEST_SIDE_BY_SIDE:
+        return cells
+    kept = (
+        replace(cell, lines=tuple(line for line in cell.lines if line.strip() != BREAK))
+        for cell in cells
+    )
+    return [cell for cell in kept if any(cell.lines)]
 
 
 def _joined(cells: Sequence[_Cell]) -> list[_Cell]:

@@ -51,11 +51,11 @@ def _value(element: HtmlElement, continued: dict[str, HtmlElement]) -> str:
     seen: set[str] = set()
     following: HtmlElement | None = element
     while following is not None:
-        parts.extend(_texts(following))
+        parts.append("".join(_texts(following)))
         target = following.get("continuedat", "")
         following = None if target in seen else continued.get(target)
         seen.add(target)
-    printed = collapse("".join(parts))
+    printed = collapse(" ".join(parts))
     return f"-{printed}" if element.get("sign") == "-" and printed else printed
 
 

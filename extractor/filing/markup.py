@@ -7,10 +7,12 @@ behind the text, and a tree without that mark is no reading of the document.
 import html
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
+from extractor.filing.html_cleaning import BREAK
 from extractor.filing.model import UnreadableFiling
 
 _HEAD = 4_000
@@ -23,10 +25,16 @@ _FEWEST_TAGS = 3
 
 _END_MARK = "end-of-filing"
 # Control characters, and the private ones that stand for other things while a tree is drawn.
-_UNREAD = dict.fromkeys((*range(9), *range(0x0E, 0x20), *range(0xE000, 0xE003)), 0xFFFD)
+_UNREAD: dict[int, int | str] = {
+    **dict.fromkeys((*range(9), *range(0x0E, 0x20), *range(0xE000, 0xE003)), 0xFFFD),
+    **dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD),
+    0x0B: " ",
+    0x0C: BREAK,
+}
 # The parser drops without a word what follows </html>.
 _CLOSING = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
+_OPENING = re.compile(r"<[A-Za-z/!?]")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)((?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _INLINE = frozenset(
@@ -62,15 +70,16 @@ def parse(text: str) -> HtmlElement:
 
 
 def _parsed(text: str) -> HtmlElement | None:
-    parser = HTMLParser(recover=True, huge_tree=True, encoding="utf-8", remove_comments=True)
+    parser = HTMLParser(
+        recover=True, huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True
+    )
     data = f"{_without_torn_tag(text)}<{_END_MARK}></{_END_MARK}>".encode("utf-8", "replace")
     try:
-        tree = etree.fromstring(data, parser)
+        tree = cast("HtmlElement | None", etree.fromstring(data, parser))
     except etree.LxmlError:
         return None
-    fatal = parser.error_log.filter_from_fatals()
-    mark = next(tree.iter(_END_MARK), None)
-    if mark is None or len(fatal):
+    mark = next(tree.iter(_END_MARK), None) if tree is not None else None
+    if mark is None or len(parser.error_log.filter_from_fatals()):
         return None
     mark.drop_tree()
     return tree
@@ -78,8 +87,8 @@ def _parsed(text: str) -> HtmlElement | None:
 
 def _without_torn_tag(text: str) -> str:
     """The text without the tag that a cut file ends in."""
-    opening = text.rfind("<")
-    return text if opening < 0 or ">" in text[opening:] else text[:opening]
+    torn = _OPENING.search(text, text.rfind(">") + 1)
+    return text[: torn.start()] if torn else text
 
 
 def _without_cdata(text: str) -> str:

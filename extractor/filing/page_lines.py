@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 _ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _LINE_END = re.compile(f"\r\n|[{_ENDS}]")
+_FEED = "\f"
 _PAGE_TAG = re.compile(r"</?PAGE>", re.IGNORECASE)
 _GUIDES_ONLY = re.compile(
     r"\s*(?:</?(?:TABLE|CAPTION|S|C|FN|F\d{1,2}|BR|HR|P|B|I|U|R|CENTER|PRE|PAGE)\s?/?>\s*)+",
@@ -17,15 +18,16 @@ GUIDE = r"</?(?:TABLE|CAPTION|S|C|FN|F\d{1,2})>"
 """A guide tag that may stand beside text in a line of a plain-text table, as a pattern."""
 
 _LONGEST_NUMBER = 24
-_NUMBER = r"(?:\d{1,3}|[A-Z]{1,2}-\d{1,3}|[ivx]{1,6})"
+_NUMBER = r"(?:\d{1,3}|[A-Z]{1,2}-\d{1,3}|(?-i:[ivx]{1,6}))"
 _PRINTED = re.compile(
-    rf"(?:-{{1,3}}\s?(?P<dashed>{_NUMBER})\s?-{{1,3}}"
+    rf"(?:[-–—]{{1,3}}\s?(?P<dashed>{_NUMBER})\s?[-–—]{{1,3}}"
     rf"|page:?\s{{1,3}}(?P<page>{_NUMBER})(?:\s{{1,3}}of\s{{1,3}}\d{{1,3}})?"
     rf"|(?P<of>\d{{1,3}})\s{{1,3}}(?:of|/)\s{{1,3}}\d{{1,3}}"
-    rf"|[(\[]?(?P<bare>{_NUMBER})[)\]]?)",
+    rf"|(?P<open>[(\[])?(?P<bare>{_NUMBER})[)\]]?)",
     re.IGNORECASE,
 )
 _UNSEEN = " \u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_ROMAN_PREFIX = "roman"
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
@@ -49,7 +51,7 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PageNumber:
-    """What may be a page number; `prefix` is the F of F-3, or "roman"."""
+    """What may be a page number; `prefix` is the F of F-3, the bracket of "(3)", or "roman"."""
 
     style: Style
     prefix: str
@@ -72,38 +74,45 @@ class Line:
 
 
 def lines_of(text: str, *, plain: bool) -> list[Line]:
-    """The lines of a text; `plain` says that SGML tags and entities may occur in it."""
+    """The lines of a text; `plain` says that SGML tags and entities may occur in it.
+
+    A form feed is a line of its own, with the blank rest of the line that it stands in.
+    """
     lines: list[Line] = []
-    start = 0
+    start, fed = 0, False
     for match in _LINE_END.finditer(text):
         body, ending = text[start : match.start()], match.group()
-        newline = match.end() - 1
-        if ending == "\n" and not (plain and "<" in body):
-            lines.append(_line(body, start, newline, plain=plain))
-        elif ending != "\f" or body.strip():
-            lines += _parts(body, start, newline, plain=plain)
-        if ending == "\f":
-            lines.append(Line(Kind.BREAK, newline, "", -1))
-        start = match.end()
+        feeds = ending == _FEED
+        if (feeds or fed) and not body.strip():
+            pass
+        elif plain and "<" in body:
+            lines += _parts(body, start, match.end() - 1)
+        else:
+            lines.append(_line(body, start, match.end() - 1, plain=plain))
+        if feeds:
+            lines.append(Line(Kind.BREAK, match.start(), "", -1))
+        start, fed = match.end(), feeds
     if start < len(text):
-        lines += _parts(text[start:], start, -1, plain=plain)
+        rest = text[start:]
+        lines += _parts(rest, start, -1) if plain else [_line(rest, start, -1, plain=False)]
     return lines
 
 
-def _parts(body: str, start: int, newline: int, *, plain: bool) -> Iterator[Line]:
-    """What one printed line holds: text on both sides of a <PAGE> makes three lines."""
-    tag = _PAGE_TAG.search(body) if plain and "<" in body else None
+def _parts(body: str, start: int, newline: int) -> Iterator[Line]:
+    """What a line with tags holds: text on both sides of a <PAGE> makes three lines."""
+    tag = _PAGE_TAG.search(body)
     if tag:
         before, after = body[: tag.start()], body[tag.end() :]
         if before.strip():
-            yield _line(before, start, newline, plain=True)
+            yield _line(before, start, -1, plain=True)
         yield Line(Kind.BREAK, start + tag.start(), "", -1)
-        if after.strip() and not page_number(after.strip()):
+        number = page_number(after.strip())
+        if after.strip() and (number is None or number.prefix == _ROMAN_PREFIX):
             yield _line(after, start + tag.end(), newline, plain=True)
-    elif plain and "<" in body and _GUIDES_ONLY.fullmatch(body):
+    elif _GUIDES_ONLY.fullmatch(body):
         yield Line(Kind.GUIDE, start, body, newline)
     else:
-        yield _line(body, start, newline, plain=plain)
+        yield _line(body, start, newline, plain=True)
 
 
 def _line(body: str, start: int, newline: int, *, plain: bool) -> Line:
@@ -122,14 +131,17 @@ def _line(body: str, start: int, newline: int, *, plain: bool) -> Line:
 
 
 def page_number(printed: str) -> PageNumber | None:
-    """What `printed` says if it is a page number: "-2-", "Page 3 of 10", "F-3", "iv", "7"."""
+    """What `printed` says if it is a page number: "-2-", "Page 3 of 10", "F-3", "iv", "7".
+
+    None for zero: "-0-" is how tables print that there is nothing.
+    """
     match = _PRINTED.fullmatch(printed)
     if not match:
         return None
     group = match.lastgroup or "bare"
     prefix, value = _numeral(match.group(group))
     style = {"dashed": Style.DASHED, "page": Style.CAPTIONED}.get(group, Style.PLAIN)
-    return PageNumber(style, prefix, value)
+    return PageNumber(style, (match.group("open") or "") + prefix, value) if value else None
 
 
 def _numeral(printed: str) -> tuple[str, int]:
@@ -143,4 +155,4 @@ def _numeral(printed: str) -> tuple[str, int]:
         -value if value < following else value
         for value, following in zip(values, [*values[1:], 0], strict=True)
     ]
-    return "roman", sum(signed)
+    return _ROMAN_PREFIX, sum(signed)

@@ -14,6 +14,7 @@ from extractor.filing.page_lines import Kind, Line, Style
 SEPARATOR = Line(Kind.BLANK, -1, "", -1)
 """The blank line that stands for a page break between two paragraphs."""
 
+_FEWEST = 2
 _LATEST_FIRST = 3
 _LINES_A_PAGE = 10
 _LINES_A_SHORT_PAGE = 4
@@ -22,6 +23,9 @@ _FULL_LINE = 50
 _COLUMNS = re.compile(r"\S(?:[^\S\n]{3,}|\t)\S")
 _HEADING = re.compile(r"\s*(?:item|part|exhibits?|signatures?|index)\b", re.IGNORECASE)
 _RULE = re.compile(r"[\s\-_=*.~]+")
+_OPEN = re.compile(
+    r"(?:,|\b(?:an?|and|among|as|at|between|by|for|from|in|of|on|or|the|to|with))\Z", re.IGNORECASE
+)
 _TERMINAL = re.compile(r"[.!?:;)\]][\"'”’)\]]*\Z")
 
 
@@ -73,10 +77,11 @@ def goes_on(before: str, after: str) -> bool:
         return True
     if _RULE.fullmatch(before) or _RULE.fullmatch(shown):
         return False
-    if shown[:1].islower():
+    if shown[:1].islower() or _OPEN.search(before):
         return True
-    indented = _indent(after) > _indent(before) + 3
-    return len(before) >= _FULL_LINE and not _TERMINAL.search(before) and (columns or not indented)
+    # What goes on under a column hangs; what goes on in a paragraph does not.
+    hangs = _indent(after) > _indent(before) + 3
+    return len(before) >= _FULL_LINE and not _TERMINAL.search(before) and columns == hangs
 
 
 def _indent(line: str) -> int:
@@ -162,7 +167,7 @@ def _nearest(lines: list[Line], stretch: _Stretch) -> set[int]:
 
 def _touches_text(lines: list[Line], index: int) -> bool:
     beside = (lines[each] for each in (index - 1, index + 1) if 0 <= each < len(lines))
-    return any(line.kind is Kind.TEXT for line in beside)
+    return any(line.kind in (Kind.TEXT, Kind.NUMBER) for line in beside)
 
 
 def _on_their_own(lines: list[Line], stretches: Sequence[_Stretch]) -> dict[int, Kind]:
@@ -172,7 +177,7 @@ def _on_their_own(lines: list[Line], stretches: Sequence[_Stretch]) -> dict[int,
     for index in (index for stretch in stretches for index in stretch.numbers):
         number = lines[index].number
         if number is None or number.style is Style.PLAIN:
-            plain.append(index)
+            plain += [index] if number and not number.prefix else []
         elif not _touches_text(lines, index):
             kinds[index] = Kind.NUMBER
         elif number.style is Style.CAPTIONED:
@@ -184,9 +189,8 @@ def _on_their_own(lines: list[Line], stretches: Sequence[_Stretch]) -> dict[int,
 
 def _is_sequence(lines: list[Line], indices: Sequence[int]) -> bool:
     """Whether these numbers, all that stand alone in a document, count its pages."""
-    numbers = [lines[index].number for index in indices]
-    values = [number.value for number in numbers if number and not number.prefix]
-    if not 2 <= len(values) == len(indices) or values[0] > _LATEST_FIRST:
+    values = [number.value for index in indices if (number := lines[index].number)]
+    if len(values) < _FEWEST or values[0] > _LATEST_FIRST:
         return False
     if any(_touches_text(lines, index) for index in indices):
         return False

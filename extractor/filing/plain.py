@@ -4,8 +4,8 @@ import html
 import re
 from html.entities import html5
 
-from extractor.filing.page_lines import GUIDE, lines_of
-from extractor.filing.pages import without_furniture
+from extractor.filing.page_lines import GUIDE, Line, lines_of
+from extractor.filing.pages import SEPARATOR, without_furniture
 from extractor.text.view import View, ViewBuilder
 
 _TAB = 8
@@ -28,13 +28,13 @@ def reading_view(document: int, text: str, *, plain: bool) -> View:
     ended = True
     begin = end = 0
     for line in without_furniture(lines_of(text, plain=plain)):
-        stop = line.start + len(line.body)
-        if ended and line.newline == stop and text[stop] in "\n\r" and _is_print(line.body, plain):
-            # Most lines are shown as they are: they go on together.
+        if ended and _is_print(text, line, plain):
+            # Most lines are shown as they are; as long as they follow each other they are kept
+            # at one go.
             if line.start != end:
                 _keep(builder, text, begin, end)
                 begin = line.start
-            end = stop + 1
+            end = line.newline + 1
             continue
         _keep(builder, text, begin, end)
         begin = end = 0
@@ -44,23 +44,25 @@ def reading_view(document: int, text: str, *, plain: bool) -> View:
         _put(builder, line.body[escape:], line.start + escape, special)
         if line.newline >= 0:
             builder.keep("\n", line.newline)
-        elif line.start < 0:
+        elif line is SEPARATOR:
             builder.insert("\n")
-        ended = line.newline >= 0 or line.start < 0
+        ended = line.newline >= 0 or line is SEPARATOR
     _keep(builder, text, begin, end)
     return builder.build()
+
+
+def _is_print(text: str, line: Line, plain: bool) -> bool:
+    """Whether nothing of a line needs to be replaced but perhaps the character that ends it."""
+    body = line.body
+    if line.newline < 0 or line.newline != line.start + len(body) or not body.isprintable():
+        return False
+    marked = plain and ("&" in body or "<" in body or body.startswith(_ESCAPED))
+    return text[line.newline] in "\n\r" and not marked
 
 
 def _keep(builder: ViewBuilder, text: str, begin: int, end: int) -> None:
     if end > begin:
         builder.keep(text[begin:end].replace("\r", "\n"), begin)
-
-
-def _is_print(body: str, plain: bool) -> bool:
-    """Whether a line is shown as it is."""
-    return body.isprintable() and not (
-        plain and ("&" in body or "<" in body or body.startswith(_ESCAPED))
-    )
 
 
 def _put(builder: ViewBuilder, body: str, source: int, special: re.Pattern[str]) -> None:

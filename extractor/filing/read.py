@@ -41,13 +41,16 @@ def read_text(text: str, name: str) -> Filing:
 
 def _read(text: str, name: str, sha256: str) -> Filing:
     if not is_submission(text):
-        document = _document(0, Part("", "", "", text), name)
-        return Filing(name, sha256, (document,))
+        part = Part("", "", "", text)
+        problem = _why_unread(part)
+        if problem:
+            raise UnreadableFiling(f"{name}: {problem}")
+        return Filing(name, sha256, (_report(0, part, name),))
     submission = split_submission(text)
     form_type = submission.header.get("CONFORMED SUBMISSION TYPE", (_FORM,))[0]
     main = _main(submission.parts, form_type.upper())
     documents = tuple(
-        _document(index, part, name) if index == main else _other(index, part, name)
+        _report(index, part, name) if index == main else _other(index, part)
         for index, part in enumerate(submission.parts)
     )
     return Filing(name, sha256, documents, main, submission.header)
@@ -62,23 +65,42 @@ def _main(parts: Sequence[Part], form_type: str) -> int:
     return 0
 
 
-def _other(index: int, part: Part, name: str) -> Document:
-    """A document beside the main one: what cannot be read in it does not spoil the filing."""
-    shown = part.filename or part.type or f"document {index + 1}"
+def _report(index: int, part: Part, name: str) -> Document:
+    """The main document; one that is torn is no filing."""
     try:
-        problem = _why_unread(part)
-        if not problem:
-            return _document(index, part, name)
+        return _document(index, part)
     except UnreadableFiling as error:
-        problem = str(error)
-    reading = View(index, "", ())
-    return _assembled(
-        index, part, reading, Rendering(part.text, "text", (), (f"{shown}: {problem}",))
-    )
+        raise UnreadableFiling(f"{name}: {error}") from error
+
+
+def _other(index: int, part: Part) -> Document:
+    """A document beside the main one; one that is torn does not spoil the filing."""
+    try:
+        return _document(index, part)
+    except UnreadableFiling as error:
+        return _unread(index, part, str(error))
+
+
+def _document(index: int, part: Part) -> Document:
+    problem = _why_unread(part)
+    if problem:
+        return _unread(index, part, problem)
+    body = _unwrapped(part.text)
+    is_markup = is_html(body)
+    rendering = render(body) if is_markup else Rendering(part.text, "text", (), ())
+    reading = reading_view(index, rendering.text, plain=not is_markup)
+    return _assembled(index, part, reading, rendering)
+
+
+def _unread(index: int, part: Part, problem: str) -> Document:
+    """A document that is kept, with nothing to be read in it and a sentence that says why."""
+    warning = f"{part.filename or part.type or f'document {index + 1}'}: {problem}"
+    rendering = Rendering(part.text, "text", (), (warning,))
+    return _assembled(index, part, View(index, "", ()), rendering)
 
 
 def _why_unread(part: Part) -> str:
-    """Why a document of a submission is no text to be read; "" where it is."""
+    """Why a document is no text to be read; "" where it is."""
     wrapper = _WRAPPER.match(part.text)
     body = _unwrapped(part.text)
     kind = wrapper.group(1).upper() if wrapper else ""
@@ -89,19 +111,6 @@ def _why_unread(part: Part) -> str:
     if _XML.match(body) and not is_html(body):
         return "XML data, not read."
     return ""
-
-
-def _document(index: int, part: Part, name: str) -> Document:
-    body = _unwrapped(part.text)
-    if not is_html(body):
-        reading = reading_view(index, part.text, plain=True)
-        return _assembled(index, part, reading, Rendering(part.text, "text", (), ()))
-    try:
-        rendering = render(body)
-    except UnreadableFiling as error:
-        raise UnreadableFiling(f"{name}: {error}") from error
-    reading = reading_view(index, rendering.text, plain=False)
-    return _assembled(index, part, reading, rendering)
 
 
 def _unwrapped(text: str) -> str:

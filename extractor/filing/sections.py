@@ -33,8 +33,9 @@ _INDEX_HEADING = re.compile(
 )
 _INDEX_HEADER = re.compile(r"\W*exhibit\s{0,8}(?:no\b|number|#)", re.IGNORECASE)
 _EXHIBIT_TITLE = re.compile(r"\W*(?:exhibit|ex\.?-?)\s{0,4}\d{1,3}(?:\.\d{1,3})?\W*", re.IGNORECASE)
+_EXHIBITS_LETTER = re.compile(r"\(?\b[cd][.)]{1,2}\s{0,60}exhibits?\b", re.IGNORECASE)
 _EXHIBIT_CUE = re.compile(
-    r"\(?[cd][.)]{1,2}\s{0,60}exhibits?\b|\bexhibits?\s{1,40}(?:no\b|number)"
+    r"\bexhibits?\s{1,40}(?:no\b|number)"
     r"|\bfollowing\s{1,40}(?:\w{1,20}\s{1,40}){0,3}exhibits?\b|\bexhibits?\s{1,40}(?:is|are)\s"
     r"|^[^\S\n]{0,60}(?:exhibit\s{1,8})?\(?\d{1,3}\.\d{1,3}\b|^[^\S\n]{0,60}exhibits?\b",
     re.IGNORECASE | re.MULTILINE,
@@ -158,7 +159,9 @@ def _exhibit_lists(text: str, items: Sequence[Section]) -> list[Section]:
     for item in items:
         parts = heading_parts(text, item.start)
         head = parts.title_start if parts else item.start
-        cue = _EXHIBIT_CUE.search(text, min(head, item.end), item.end)
+        head = min(head, item.end)
+        cue = _EXHIBITS_LETTER.search(text, head, item.end)
+        cue = cue or _EXHIBIT_CUE.search(text, head, item.end)
         if item.label in _EXHIBIT_ITEMS and cue:
             found.append(Section(SectionKind.EXHIBIT_LIST, cue.start(), item.end))
     return found

@@ -113,8 +113,11 @@ class Form:
     `matches` gives 0 for a filing that is not of this form; among several forms the highest
     wins. `cues` are wordings without which a leaf or list (by its path) is not stated: where the
     main document has none, nobody is asked and nothing is in doubt. `synonyms` maps, for each
-    choice, printed wordings (lower case) to the schema's spelling. `derived` names leaves that
-    the baseline computes from other leaves of the same row: they share their fate.
+    choice, printed wordings (lower case) to the schema's spelling: such a choice is quoted like any
+    other leaf, one without is asked as a quote and a choice. `derived` names leaves that
+    the baseline computes from other leaves of the same row: they share their fate. `shares` maps a
+    leaf to one that may be printed in its place, in the same cell of a table: a model is asked
+    for the cell once, and the grammar that reads the quote tells which of the two it is.
     """
 
     name: str
@@ -128,6 +131,7 @@ class Form:
     cues: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     synonyms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shares: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def spec(self) -> SchemaSpec:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import instructor
-import instructor.exceptions
 import openai
+from instructor.core import InstructorRetryException, ResponseParsingError
 from pydantic import ValidationError
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 
@@ -26,10 +26,10 @@ for _name in ("instructor", "openai"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
     logging.getLogger(_name).propagate = False
 
-MODES = {"json_schema": instructor.Mode.JSON_SCHEMA, "tools": instructor.Mode.TOOLS}
+_MODES = {"json_schema": instructor.Mode.JSON_SCHEMA, "tools": instructor.Mode.TOOLS}
 _ASKS = 2
 """How often a question is put at most: once, and once more with what was wrong."""
-_REASKED = (ValidationError, json.JSONDecodeError, instructor.exceptions.ResponseParsingError)
+_REASKED = (ValidationError, json.JSONDecodeError, ResponseParsingError)
 
 
 _CONNECT_SECONDS = 10.0
@@ -169,12 +169,13 @@ class Client:
                 attempts=self._endpoint.attempts if self._fault is None else 1,
                 **request,
             )
+            _clean(response.choices[0].message)
             talk.add(response)
             self._succeeded()
             self._check_ended(response)
             return response
 
-        ask: Callable[..., Any] = instructor.patch(create=create, mode=MODES[self._endpoint.mode])
+        ask: Callable[..., Any] = instructor.patch(create=create, mode=_MODES[self._endpoint.mode])
         retrying = AsyncRetrying(
             stop=stop_after_attempt(_ASKS),
             retry=retry_if_exception_type(_REASKED),
@@ -189,7 +190,7 @@ class Client:
                 model=self._endpoint.model,
                 **self._endpoint.sampling,
             )
-        except instructor.exceptions.InstructorRetryException as error:
+        except InstructorRetryException as error:
             _raise_cause(error, talk)
 
     def _check_ended(self, response: Any) -> None:
@@ -236,8 +237,14 @@ def _count(tokens: object) -> int:
 def _content(response: Any) -> str:
     message = response.choices[0].message
     calls = message.tool_calls
-    content = (calls[0].function.arguments if calls else message.content) or ""
-    return without_surrogates(content)
+    return (calls[0].function.arguments if calls else message.content) or ""
+
+
+def _clean(message: Any) -> None:
+    """Make an answer one that can be sent back and stored."""
+    message.content = message.content and without_surrogates(message.content)
+    for each in message.tool_calls or ():
+        each.function.arguments = without_surrogates(each.function.arguments)
 
 
 def _parse(content: str) -> Mapping[str, Any]:

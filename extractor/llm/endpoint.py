@@ -12,6 +12,8 @@ from extractor.settings import Settings
 
 NONE = "none"
 """Stands for: no model, the baseline alone."""
+MODES = ("json_schema", "tools")
+"""Ways of asking for structured output."""
 _DEFAULT_URL = "https://api.openai.com/v1"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -39,6 +41,14 @@ class Endpoint:
 def sampling(settings: Settings) -> dict[str, Any]:
     """How answers are sampled: the likeliest token, a fixed seed, a bounded length."""
     return {"temperature": 0.0, "seed": 0, "max_tokens": settings.max_answer_tokens}
+
+
+def _mode(settings: Settings) -> str:
+    if settings.mode not in MODES:
+        raise ExtractorError(
+            f"EXTRACTOR_MODE is {settings.mode!r}, but may be {' or '.join(MODES)}"
+        )
+    return settings.mode
 
 
 def is_embedded(model: str, base_url: str | None) -> bool:
@@ -75,7 +85,7 @@ def remote_endpoint(model: str, base_url: str | None, settings: Settings) -> End
         model=model,
         model_id=model,
         identity=url,
-        mode=settings.mode,
+        mode=_mode(settings),
         timeout=settings.timeout,
         attempts=settings.attempts,
         concurrency=settings.concurrency,
@@ -106,7 +116,7 @@ def embedded_endpoint(model: str, settings: Settings) -> Endpoint:
         model=known.name,
         model_id=known.id,
         identity="embedded",
-        mode=settings.mode,
+        mode=_mode(settings),
         timeout=settings.timeout,
         attempts=settings.attempts,
         concurrency=1,

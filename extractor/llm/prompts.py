@@ -1,11 +1,13 @@
 """Prompts: text files, found in the package or the checkout, known by their hash."""
 
 import hashlib
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
+from itertools import count, product
 from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template, TemplateError
 
 from extractor.errors import ExtractorError
 from extractor.llm.quotes import QuoteSchema
@@ -21,7 +23,10 @@ def prompt_text(name: str, folder: Path | None = None) -> str:
     for place in _places(folder):
         file = place / f"{name}.txt"
         if file.is_file():
-            return file.read_text(encoding="utf-8")
+            try:
+                return file.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise ExtractorError(f"the prompt {file} cannot be read: {error}") from error
     where = str(folder) if folder else "the package"
     raise ExtractorError(f"there is no prompt {name}.txt in {where}")
 
@@ -36,17 +41,38 @@ def messages(
 ) -> list[dict[str, str]]:
     """The messages that put a question over `text`.
 
-    The text is fenced by a marker that depends on it, so that no text can close its own fence.
-    What all questions share comes first: a server's prompt cache keeps it.
+    The text stands between tags that do not occur in it, so that no text can close its own
+    fence. What all questions share comes first: a server's prompt cache keeps it.
     """
-    fence = f"TEXT-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-    asked = _template(prompt_text(name, folder)).render(
-        fields=schema.fields, skeleton=schema.skeleton, text=text, fence=fence
-    )
+    fence = _fence(text)
+    try:
+        asked = _template(prompt_text(name, folder)).render(
+            fields=schema.fields, skeleton=schema.skeleton, text=text, fence=fence
+        )
+    except TemplateError as error:
+        raise ExtractorError(f"the prompt {name}.txt cannot be filled in: {error}") from error
     return [
         {"role": "system", "content": prompt_text(SYSTEM, folder).strip()},
         {"role": "user", "content": asked.strip()},
     ]
+
+
+def _fence(text: str) -> str:
+    """The name of a tag that the text does not hold.
+
+    Plain words only: with random digits in its fence a small model misreads numbers beside it.
+    """
+    held = text.casefold()
+    return next(name for name in _fences() if f"{name}>" not in held)
+
+
+def _fences() -> Iterator[str]:
+    for length in count(0):
+        yield from (f"text{'-' if length else ''}{''.join(tail)}" for tail in _tails(length))
+
+
+def _tails(length: int) -> Iterator[tuple[str, ...]]:
+    return product("abcdefghijklmnopqrstuvwxyz", repeat=length)
 
 
 @lru_cache(maxsize=64)

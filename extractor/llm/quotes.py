@@ -6,8 +6,9 @@ not in it, or which the field's grammar cannot read, is an error that can be put
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from math import isfinite
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import (
@@ -21,14 +22,15 @@ from pydantic import (
 )
 
 from extractor.forms.base import Form, Question
-from extractor.forms.schema import LeafSpec, SchemaSpec, without_none
+from extractor.forms.schema import LeafSpec, without_none
 from extractor.text.locate import locate
 from extractor.text.view import View
 from extractor.values import GRAMMARS, Unreadable
 
 _ELLIPSIS = "…"
 _NOTHING = frozenset({"", "null", "none", _ELLIPSIS})
-"""Quotes by which a model says that there is nothing to quote."""
+_CONVERTED = frozenset({"date", "integer", "money"})
+"""Grammars whose values a model likes to convert instead of copying them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,10 @@ def quote_schema(form: Form, question: Question, left_out: frozenset[str]) -> Qu
     `left_out` are leaves and lists that the filing cannot state (no cue) and so are not asked.
     """
     spec = form.spec
-    asked = tuple(path for path in spec.leaves if _is_asked(spec.leaves[path], question, left_out))
+    second = frozenset(form.shares.values())
+    asked = tuple(
+        path for path, leaf in spec.leaves.items() if _is_asked(leaf, question, left_out | second)
+    )
     if not asked:
         return None
     prefix = _common_prefix(form, question.paths)
@@ -88,17 +93,19 @@ def quote_schema(form: Form, question: Question, left_out: frozenset[str]) -> Qu
         prefix=prefix,
         leaves=asked,
         lists=lists,
-        fields=tuple(_explained(spec, asked, prefix)),
+        fields=tuple(_explained(form, asked, prefix)),
         skeleton=_skeleton(model),
     )
 
 
-def leaves_of(schema: QuoteSchema, answer: Mapping[str, Any]) -> tuple[QuotedLeaf, ...]:
+def leaves_of(form: Form, schema: QuoteSchema, answer: Mapping[str, Any]) -> tuple[QuotedLeaf, ...]:
     """An answer as flat leaves, every asked leaf once or once a row.
 
-    Lenient: what has the wrong type counts as not answered for that leaf alone.
+    Lenient: what has the wrong type counts as not answered for that leaf alone. A quote in a
+    cell that two leaves share goes to the leaf whose grammar reads it, and says of the other
+    that there is none.
     """
-    return tuple(_flatten(schema, answer))
+    return tuple(each for leaf in _flatten(schema, answer) for each in _shared_out(form, leaf))
 
 
 def rows_of(schema: QuoteSchema, answer: Mapping[str, Any], path: str) -> list[Any]:
@@ -144,55 +151,85 @@ def _object(
 def _field(annotation: Any, path: str, prefix: str, asked: frozenset[str], form: Form) -> Any:
     spec = form.spec
     if path in spec.lists:
-        most = spec.lists[path].rows.most
+        bound = Field(max_length=spec.lists[path].rows.most)
         item = get_args(annotation)[0]
-        inner = (
-            _object(item, f"{path}.", prefix, asked, form)
-            if isinstance(item, type) and issubclass(item, BaseModel)
-            else _quote(spec.leaves[path])
-        )
-        return Annotated[list[inner], Field(max_length=most)]  # type: ignore[valid-type]
+        if isinstance(item, type) and issubclass(item, BaseModel):
+            row = _object(item, f"{path}.", prefix, asked, form)
+            return Annotated[list[row], bound]  # type: ignore[valid-type]
+        plain = spec.leaves[path].leaf
+        quote = Annotated[str, StringConstraints(max_length=plain.max_length)]
+        check = AfterValidator(partial(_check_quotes, plain.grammar))
+        return Annotated[list[quote], bound, check]
     if path in spec.leaves:
         leaf = spec.leaves[path]
-        return (_choice(leaf) if leaf.choices else _quote(leaf)) | None
+        chosen = leaf.choices and path not in form.synonyms
+        return (_choice(form, leaf) if chosen else _quote(form, leaf)) | None
     return _object(annotation, f"{path}.", prefix, asked, form)
 
 
-def _quote(leaf: LeafSpec) -> Any:
+def _quote(form: Form, leaf: LeafSpec) -> Any:
+    other = form.shares.get(leaf.path)
+    grammars = [leaf.leaf.grammar, *([form.spec.leaves[other].leaf.grammar] if other else [])]
     return Annotated[
         str,
         StringConstraints(max_length=leaf.leaf.max_length),
-        AfterValidator(partial(_check_quote, leaf.leaf.grammar)),
+        AfterValidator(partial(_check_quote, tuple(grammars))),
     ]
 
 
-def _choice(leaf: LeafSpec) -> Any:
+def _choice(form: Form, leaf: LeafSpec) -> Any:
     chosen: Any = Literal[leaf.choices]
     return create_model(
         f"{leaf.name.title().replace('_', '')}Choice",
-        quote=(_quote(leaf), ...),
+        quote=(_quote(form, leaf), ...),
         choice=(chosen, ...),
     )
 
 
-def _check_quote(grammar: str, quote: str, info: ValidationInfo) -> str:
+def _check_quotes(grammar: str, quotes: list[str], info: ValidationInfo) -> list[str]:
+    """A list of plain quotes is wrong where none of them is right.
+
+    One too many among right ones is left to the grammar, which reads none of it: another call
+    for the whole answer would cost more than it could mend.
+    """
+    errors = []
+    for quote in quotes:
+        try:
+            _check_quote((grammar,), quote, info)
+        except ValueError as error:
+            errors.append(error)
+    if errors and len(errors) == len(quotes):
+        raise errors[0]
+    return quotes
+
+
+def _check_quote(grammars: tuple[str, ...], quote: str, info: ValidationInfo) -> str:
+    if is_nothing(quote):
+        return quote
     view = (info.context or {}).get("chunk")
-    if isinstance(view, View) and quote.strip() and not locate(quote, view):
+    if isinstance(view, View) and not locate(quote, view):
         raise ValueError(f"{quote[:60]!r} is not in the text; copy it exactly, or give null")
-    error = _grammar_error(grammar, quote)
-    if error:
-        raise ValueError(error)
+    errors = [_grammar_error(grammar, quote) for grammar in grammars]
+    if all(errors):
+        raise ValueError(errors[0])
     return quote
 
 
-def _explained(spec: SchemaSpec, asked: tuple[str, ...], prefix: str) -> Iterator[tuple[str, str]]:
+def _explained(form: Form, asked: tuple[str, ...], prefix: str) -> Iterator[tuple[str, str]]:
+    """Each asked leaf with its description; a name that says it all is not explained."""
+    spec = form.spec
     told: set[str] = set()
     for path in asked:
         leaf = spec.leaves[path]
         if leaf.rows and leaf.rows != path and leaf.rows not in told:
             told.add(leaf.rows)
             yield leaf.rows[len(prefix) :], spec.lists[leaf.rows].description
-        yield path[len(prefix) :], leaf.description
+        other = form.shares.get(path)
+        described = leaf.description + (f"; or {spec.leaves[other].description}" if other else "")
+        if leaf.leaf.grammar in _CONVERTED:
+            described += ", as printed"
+        if described.replace(" ", "_") != leaf.name:
+            yield path[len(prefix) :], described
 
 
 def _skeleton(annotation: Any) -> str:
@@ -200,7 +237,9 @@ def _skeleton(annotation: Any) -> str:
     if get_origin(annotation) is Annotated:
         return _skeleton(get_args(annotation)[0])
     if get_origin(annotation) is list:
-        return f"[{_skeleton(get_args(annotation)[0])},{_ELLIPSIS}]"
+        item = _skeleton(get_args(annotation)[0])
+        # A list of plain quotes mostly has one: shown as going on, it is filled with others.
+        return f"[{item}]" if item.startswith('"') else f"[{item},{_ELLIPSIS}]"
     if get_origin(annotation) is Literal:
         return f'"{"|".join(get_args(annotation))}"'
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
@@ -225,6 +264,21 @@ def _flatten(schema: QuoteSchema, answer: Mapping[str, Any]) -> Iterator[QuotedL
             yield _leaf(path, number, _dig(row, inner))
 
 
+def _shared_out(form: Form, leaf: QuotedLeaf) -> Iterator[QuotedLeaf]:
+    other = form.shares.get(leaf.path)
+    if other is None:
+        yield leaf
+        return
+    own, shared = (form.spec.leaves[path].leaf.grammar for path in (leaf.path, other))
+    is_other = (
+        leaf.quote is not None
+        and _grammar_error(own, leaf.quote) is not None
+        and _grammar_error(shared, leaf.quote) is None
+    )
+    yield replace(leaf, quote=None) if is_other else leaf
+    yield QuotedLeaf(other, leaf.row, leaf.quote if is_other else None)
+
+
 def _leaf(path: str, row: int | None, answer: Any) -> QuotedLeaf:
     if isinstance(answer, Mapping):
         choice = answer.get("choice")
@@ -235,7 +289,15 @@ def _leaf(path: str, row: int | None, answer: Any) -> QuotedLeaf:
 def _text(answer: Any) -> str | None:
     if isinstance(answer, bool) or not isinstance(answer, str | int | float):
         return None
-    return without_surrogates(str(answer)).strip() or None
+    if isinstance(answer, float) and not isfinite(answer):
+        return None
+    text = without_surrogates(str(answer)).strip()
+    return None if is_nothing(text) else text
+
+
+def is_nothing(quote: str) -> bool:
+    """Whether a quote is a way of saying that there is nothing to quote."""
+    return quote.strip().casefold() in _NOTHING
 
 
 def without_surrogates(text: str) -> str:

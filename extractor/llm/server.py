@@ -155,8 +155,9 @@ def quota_cores(cpu_max: str) -> int | None:
 def _started(model_path: Path, model_id: str, key: str, options: ServerOptions) -> Any:
     """A runtime that listens. Where it does not start, it is started once more to learn why."""
     # The runtime's threads wait for each other by spinning. On a machine with other work that
-    # made an answer more than ten times slower; waiting asleep costs nothing on an idle one.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    # makes an answer more than ten times slower; spinning shortly and then sleeping costs nothing
+    # measurable on an idle one.
+    os.environ.setdefault("GOMP_SPINCOUNT", "2000")
     try:
         import xllamacpp
     except ImportError:

@@ -15,7 +15,7 @@ from extractor.errors import ExtractorError
 
 _PATIENCE = 120.0
 """Seconds that one call may spend waiting between its tries, in all."""
-_BACKOFF = wait_exponential_jitter(initial=0.5, max=20.0, jitter=1.0)
+_BACKOFF = wait_exponential_jitter(multiplier=0.5, max=20.0, jitter=1.0)
 _WORTH_RETRYING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _MAX_TIMEOUTS = 2
 """A call that ran out of time once is tried once more: each try may take minutes."""

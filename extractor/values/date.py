@@ -91,7 +91,7 @@ def _ordinal(day: int) -> str:
 
 
 DATE: Final[Grammar[date]] = token_grammar(
-    "date", 'a date such as "March 18, 2002"', "|".join(_FORMS), _read
+    "date", "a date with day, month and year", "|".join(_FORMS), _read
 )
 """Days from 1900 to 2100.
 

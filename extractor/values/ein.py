@@ -32,7 +32,7 @@ def known_prefix(ein: str) -> bool:
 
 EIN: Final[Grammar[str]] = token_grammar(
     "ein",
-    'an employer identification number such as "33-0852169"',
+    "an employer identification number: two digits, a hyphen, seven digits",
     _TOKEN,
     _read,
     search=rf"{BEFORE}(?<![+#])(?P<token>{_TOKEN}){AFTER}",

@@ -32,7 +32,7 @@ def _counts(match: re.Match[str]) -> bool:
 
 EXHIBIT_NUMBER: Final[Grammar[str]] = token_grammar(
     "exhibit_number",
-    'an exhibit number such as "4.1", "10(a)" or "Exhibit 99.1"',
+    "an exhibit number: up to three digits, perhaps a point or brackets and more",
     _TOKEN,
     _read,
     lead=rf"(?:{_WORD})?",

@@ -39,7 +39,7 @@ def _counts(match: re.Match[str]) -> bool:
 
 FILE_NUMBER: Final[Grammar[str]] = token_grammar(
     "file_number",
-    'a Commission file number such as "333-72880" or "0-12345"',
+    "a Commission file number: digits, a hyphen, digits",
     _TOKEN,
     _read,
     lead=_LEAD,

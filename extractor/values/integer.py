@@ -64,7 +64,7 @@ def _counts(match: re.Match[str]) -> bool:
 
 INTEGER: Final[Grammar[int]] = token_grammar(
     "integer",
-    'one whole number such as "10", "ten" or "ten (10)"',
+    "one whole number in digits or in words",
     _TOKEN,
     _read,
     tail=_NOUNS,

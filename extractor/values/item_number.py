@@ -28,7 +28,7 @@ def _counts(match: re.Match[str]) -> bool:
 
 ITEM_NUMBER: Final[Grammar[str]] = token_grammar(
     "item_number",
-    'an item number such as "5.02", "7" or "Item 9.01"',
+    "an item number: one or two digits, or a digit, a point and two digits",
     _TOKEN,
     _read,
     lead=rf"(?:{_WORD})?",

@@ -9,7 +9,7 @@ from extractor.values._tokens import BEFORE, DASHES, NUMBERED, refusal, trimmed,
 from extractor.values.grammar import Found, Grammar
 from extractor.values.integer import NUMBER_WORDS
 
-_HINT = 'an amount such as "$198,644,095.79" or "$2.5 million", digits as printed and unbroken'
+_HINT = "an amount of dollars, its digits as printed and unbroken"
 
 _SCALES = {"thousand": 3, "million": 6, "billion": 9}
 _CURRENCY = r"(?:(?:US|U\.S\.)[ \u00a0]?)?\$[^\S\r\n]{0,80}+"

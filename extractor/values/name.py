@@ -7,7 +7,7 @@ from typing import Final
 from extractor.values._tokens import refusal
 from extractor.values.grammar import Found, Grammar
 
-_HINT = 'a name such as "National City Bank"'
+_HINT = "a name; give null where none is printed"
 _LONGEST = 200
 _LONGEST_QUOTE = 2_000
 _NO_NAMES = {"na", "nil", "none", "notapplicable", "notavailable", "null"}

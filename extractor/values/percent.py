@@ -24,7 +24,7 @@ def _read(match: re.Match[str]) -> Decimal | None:
 
 PERCENT: Final[Grammar[Decimal]] = token_grammar(
     "percent",
-    'a percentage such as "6.50%" or "100 % Percentage Interest"',
+    "a percentage: a number and a percent sign",
     _TOKEN,
     _read,
     search=rf"{BEFORE}(?<![$.]){_NOT_NEGATIVE}(?P<token>{_TOKEN})(?![^\W_])",

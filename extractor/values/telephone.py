@@ -50,7 +50,7 @@ def _counts(match: re.Match[str]) -> bool:
 
 TELEPHONE: Final[Grammar[str]] = token_grammar(
     "telephone",
-    'a telephone number such as "(949) 863-7243"',
+    "a telephone number with its area code",
     _TOKEN,
     _read,
     search=rf"{_START}(?P<token>{_TOKEN}){AFTER}",

@@ -10,6 +10,12 @@ from extractor.cli.sinks import Folder, Lines, OutputFault, Stream
 from extractor.cli.styles import Format
 
 
+def _kind(path: Path, format: Format, out: str) -> type:
+    sink = open_sink([str(path)], format, out, None, resume=False)
+    sink.close(cut=True)
+    return type(sink)
+
+
 @pytest.mark.parametrize(
     ("out", "format", "kind"),
     [
@@ -25,8 +31,7 @@ from extractor.cli.styles import Format
 def test_several_filings(
     tmp_path: Path, folder: Path, out: str, format: Format, kind: type
 ) -> None:
-    where = f"{tmp_path}/{out}"
-    assert type(open_sink([str(folder)], format, where, None, resume=False)) is kind
+    assert _kind(folder, format, f"{tmp_path}/{out}") is kind
 
 
 @pytest.mark.parametrize(
@@ -39,13 +44,13 @@ def test_several_filings(
     ],
 )
 def test_one_filing(tmp_path: Path, filing: Path, out: str, format: Format, kind: type) -> None:
-    where = f"{tmp_path}/{out}"
-    assert type(open_sink([str(filing)], format, where, None, resume=False)) is kind
+    assert _kind(filing, format, f"{tmp_path}/{out}") is kind
 
 
 def test_a_folder_that_exists_is_a_folder(tmp_path: Path, filing: Path) -> None:
     (tmp_path / "all.json").mkdir()
     sink = open_sink([str(filing)], Format.JSON, str(tmp_path / "all.json"), None, resume=True)
+    sink.close(cut=True)
     assert isinstance(sink, Folder)
     assert sink.resumes
 

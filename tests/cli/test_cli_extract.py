@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,10 @@ def _fail(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException) -> N
     monkeypatch.setattr(Extractor, "extract", extract)
 
 
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
 def _leave_incomplete(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     real = Extractor.extract
     failed = ChunkReport("cover", ChunkStatus.FAILED, "the endpoint is gone")
@@ -85,6 +90,7 @@ def test_one_file_is_one_object(cli: Any, filing: Path) -> None:
     assert made["receipt"]["model"] == "none"
 
 
+@pytest.mark.slow
 def test_standard_input_is_a_filing(command: Any, filing: Path) -> None:
     done = command("extract", "-", *BASELINE, "--format", "jsonl", data=filing.read_bytes())
     assert (done.code, done.err) == (0, "")
@@ -244,6 +250,7 @@ def test_an_unwritable_place_is_told_before_any_work(
     assert done == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
 def test_a_full_device_is_told(command: Any, filing: Path) -> None:
     done = command("extract", filing, *BASELINE, "--out", "/dev/full")
@@ -251,6 +258,7 @@ def test_a_full_device_is_told(command: Any, filing: Path) -> None:
     assert (done.code, done.err) == (1, said)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
 def test_a_full_standard_output_is_told(folder: Path) -> None:
     with Path("/dev/full").open("wb") as full:
@@ -260,6 +268,7 @@ def test_a_full_standard_output_is_told(folder: Path) -> None:
     assert (done.returncode, err.decode()) == (1, said)
 
 
+@pytest.mark.slow
 def test_a_broken_pipe_ends_quietly(folder: Path) -> None:
     read_end, write_end = os.pipe()
     os.close(read_end)
@@ -269,6 +278,7 @@ def test_a_broken_pipe_ends_quietly(folder: Path) -> None:
     assert (done.returncode, err) == (1, b"")
 
 
+@pytest.mark.slow
 def test_a_closed_standard_output_is_told(filing: Path) -> None:
     script = f'exec "{sys.executable}" -c "$0" "$@" >&-'
     code = "from extractor.cli import main; main()"
@@ -336,9 +346,9 @@ def test_what_was_incomplete_is_done_again(
     with monkeypatch.context() as patch:
         _leave_incomplete(patch, "b.txt")
         assert cli(*run).code == 1
-    assert [json.loads(line)["complete"] for line in out.open()] == [True, False, True]
+    assert [each["complete"] for each in _lines(out)] == [True, False, True]
     assert cli(*run).code == 0
-    names = [(each["filing"]["name"], each["complete"]) for each in map(json.loads, out.open())]
+    names = [(each["filing"]["name"], each["complete"]) for each in _lines(out)]
     assert names == [("a.txt", True), ("older/c.txt", True), ("b.txt", True)]
 
 
@@ -352,9 +362,9 @@ def test_a_file_of_lines_is_resumed_after_a_torn_line(
     done.clear()
     assert cli(*run, "--resume").code == 0
     assert done == ["older/c.txt"]
-    assert len([json.loads(line) for line in out.open()]) == 3
+    assert len(_lines(out)) == 3
     assert cli(*run).code == 0
-    assert len(out.read_text().splitlines()) == 3
+    assert len(_lines(out)) == 3
 
 
 def test_the_wanted_receipt_is_that_of_the_result(filing: Path) -> None:
@@ -387,20 +397,31 @@ def test_an_interrupt_keeps_what_is_done(
     assert cli(*run, tmp_path / "out/", "--resume").code == 0
 
 
+def _writing_end(fifo: Path, process: "subprocess.Popen[bytes]") -> int:
+    """The writing end of a pipe; it opens only when the process reads the other."""
+    while process.poll() is None:
+        try:
+            return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.02)
+    pytest.fail("the command ended before it read the last filing", pytrace=False)
+
+
 @pytest.mark.slow
 def test_ctrl_c_ends_a_process_with_one_line(folder: Path, tmp_path: Path) -> None:
     fifo = folder / "zz-never-written"
     os.mkfifo(fifo)
     out = tmp_path / "all.jsonl"
     process = _start(folder, "--format", "jsonl", "--out", str(out), stdout=subprocess.PIPE)
-    with fifo.open("wb"):  # opened as soon as the command reads it, so after the others
-        process.send_signal(signal.SIGINT)
-        stdout, err = process.communicate()
+    end = _writing_end(fifo, process)
+    process.send_signal(signal.SIGINT)
+    stdout, err = process.communicate()
+    os.close(end)
     assert (process.returncode, stdout) == (130, b"")
     assert err == (
         b"extractor: stopped: 3 of 4 filings complete; the same command with --resume continues\n"
     )
-    assert len(out.read_text().splitlines()) == 3
+    assert len(_lines(out)) == 3
 
 
 def test_the_model_is_closed_when_the_run_ends(

@@ -1,7 +1,7 @@
 """Extractions made by hand, of a filing made up for these tests."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -88,7 +88,6 @@ class Maker:
 
     def fields(self) -> list[FieldResult]:
         """The fields of a plain extraction."""
-        lone = {"decision": Decision.REVIEW, "outcome": Outcome.BASELINE_ONLY}
         return [
             self.field(
                 "cover.report_date", "May 7, 2003", date(2003, 5, 7), anchor="Date of Report"
@@ -113,15 +112,14 @@ class Maker:
                 anchor="A-1",
             ),
             self.field("deal.classes#2.name", "=B2", "=B2", key="=B2"),
-            replace(
-                self.field(
-                    "deal.classes#2.balance",
-                    "$500,000.00",
-                    Decimal("5E+5"),
-                    key="=B2",
-                    reasons=(Reason.OTHER_SAYS_NONE, Reason.CHECK_DOUBTS),
-                ),
-                **lone,
+            self.field(
+                "deal.classes#2.balance",
+                "$500,000.00",
+                Decimal("5E+5"),
+                key="=B2",
+                reasons=(Reason.OTHER_SAYS_NONE, Reason.CHECK_DOUBTS),
+                decision=Decision.REVIEW,
+                outcome=Outcome.BASELINE_ONLY,
             ),
         ]
 

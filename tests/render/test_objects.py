@@ -60,12 +60,12 @@ def test_a_field_carries_its_proof(made: dict[str, Any], make: Any) -> None:
 
 def test_checks_and_chunks_are_told(make: Any) -> None:
     failed = ChunkReport("items", ChunkStatus.FAILED, "gone", make.place("Class"))
-    made = as_object(make(chunks=(failed,)))
+    made: dict[str, Any] = as_object(make(chunks=(failed,)))
     assert made["complete"] is False
-    (chunk,) = made["chunks"]  # type: ignore[misc]
+    (chunk,) = made["chunks"]
     assert (chunk["question"], chunk["status"], chunk["detail"]) == ("items", "failed", "gone")
     assert chunk["line"] == 8
-    (check,) = made["checks"]  # type: ignore[misc]
+    (check,) = made["checks"]
     assert check["status"] == "failed"
     assert check["doubts"] == ["deal.classes#2.balance"]
     assert check["hint"].endswith("500001.00.")

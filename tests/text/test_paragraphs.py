@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.text.paragraphs import leave_out, paragraphs
+from extractor.text.paragraphs import leave_out, paragraphs, unwrap
 from extractor.text.spans import Span
 from extractor.text.view import View
 
@@ -39,3 +39,32 @@ def test_paragraphs_are_all_that_is_not_blank(text: str) -> None:
     assert kept.split() == text.split()
     assert all(line.strip() for start, end in spans for line in text[start:end].splitlines())
     assert spans == sorted(spans)
+
+
+WRAPPED = "Item 5.  Other\n   Events  \nThe board\nmet.\n\n\nItem 7.\n  Exhibits\nItem 9.\n"
+
+
+def test_unwrapping_sets_each_paragraph_and_each_heading_on_one_line() -> None:
+    view = unwrap(View.whole(0, WRAPPED), re.compile("Item"))
+    assert view.text == "Item 5.  Other Events The board met.\nItem 7. Exhibits\nItem 9."
+
+
+def test_unwrapped_words_stand_where_they_stood() -> None:
+    view = unwrap(View.whole(0, WRAPPED), re.compile("Item"))
+    for word in re.finditer(r"\S+", view.text):
+        (span,) = view.evidence(*word.span())
+        assert WRAPPED[span.start : span.end] == word.group()
+
+
+@given(st.text("aI \t\n", max_size=30))
+def test_unwrapping_loses_no_word_and_leaves_no_blank_line(text: str) -> None:
+    view = unwrap(View.whole(0, text), re.compile("I"))
+    assert view.text.split() == text.split()
+    assert "\n\n" not in view.text
+
+
+def test_a_long_run_of_blanks_is_read_once() -> None:
+    # Read once from each of its blanks this would take hours.
+    blanks = " " * 300_000
+    assert list(paragraphs(f"{blanks}\nword")) == [(len(blanks) + 1, len(blanks) + 5)]
+    assert unwrap(View.whole(0, f"a{blanks}b"), re.compile("I")).text == f"a{blanks}b"

@@ -116,7 +116,7 @@ def test_reads(quote: str, day: date) -> None:
 def test_refuses(quote: str) -> None:
     with pytest.raises(Unreadable) as refused:
         DATE.parse(quote)
-    assert str(refused.value) == f'{quote!r} is not a date such as "March 18, 2002"'
+    assert str(refused.value) == f"{quote!r} is not a date with day, month and year"
 
 
 def test_finds_all_in_order() -> None:

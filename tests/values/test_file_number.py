@@ -63,7 +63,7 @@ def test_reads_as_printed(quote: str) -> None:
     ],
 )
 def test_refuses(quote: str) -> None:
-    with pytest.raises(Unreadable, match="is not a Commission file number such as"):
+    with pytest.raises(Unreadable, match="is not a Commission file number"):
         FILE_NUMBER.parse(quote)
 
 

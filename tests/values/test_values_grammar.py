@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -116,3 +117,15 @@ def test_a_refusal_is_one_sentence_with_the_quote_and_an_example(grammar: Gramma
     with pytest.raises(Unreadable) as refused:
         grammar.parse("?" * 5_000)
     assert str(refused.value).startswith(f"'{'?' * 60}…' is not ")
+
+
+@pytest.mark.parametrize("name", sorted(GRAMMARS))
+def test_a_complaint_gives_away_no_value(name: str) -> None:
+    """The sentence goes back to the model, which would take an example for an answer."""
+    grammar = GRAMMARS[name]
+    with pytest.raises(Unreadable) as refused:
+        grammar.parse("?" * 5)
+    hint = str(refused.value).partition(" is not ")[2]
+    assert hint
+    assert not re.search(r"\d{2}", hint.replace("2,000", ""))
+    assert '"' not in hint

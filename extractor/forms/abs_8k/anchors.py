@@ -88,7 +88,7 @@ CUES: Mapping[str, re.Pattern[str]] = {
     "deal.classes.balance": _wording(r"\$|[0-9],[0-9]{3}"),
     "deal.classes.percentage_interest": _wording(r"percentage\s{1,9}interest|%\s{0,9}interest"),
     "deal.classes.rate": _wording(r"\brates?\b|\bcoupons?\b|%|\blibor\b"),
-    "deal.classes.group": _wording(r"\bgroup\b|\bpool\b"),
+    "deal.classes.group": _wording(r"\bgroup\b|\bpool\s+(?:\d|[ivx]+\b|[a-e]\b)"),
     "deal.classes.cusip": _wording(r"\bcusip\b"),
 }
 """Wordings without which a filing does not state a leaf or list of the deal."""

@@ -10,8 +10,8 @@ from extractor.forms.abs_8k.rules import RULES_ABS
 from extractor.forms.abs_8k.schema import Abs8K
 from extractor.forms.abs_8k.synonyms import ROLE_SYNONYMS
 from extractor.forms.base import Answer, Form, Question
-from extractor.forms.form_8k.form import FORM_8K, matches_8k
 from extractor.forms.form_8k.baselines import read_8k
+from extractor.forms.form_8k.form import FORM_8K, matches_8k
 
 _TERMS = (
     "deal.series",
@@ -24,7 +24,8 @@ _TERMS = (
 )
 
 _CLASS_TABLE = re.compile(
-    r"(?s)(?=.*\bclass)(?=.*\b(?:balance|principal|amount|value|notional)).*[\d.,]{6}", re.IGNORECASE
+    r"(?s)(?=.*\bclass)(?=.*\b(?:balance|principal|amount|value|notional)).*[\d.,]{6}",
+    re.IGNORECASE,
 )
 
 QUESTIONS_ABS = (
@@ -68,5 +69,6 @@ ABS_8K = Form(
     rules=FORM_8K.rules + RULES_ABS,
     cues={**FORM_8K.cues, **CUES},
     synonyms={**FORM_8K.synonyms, "deal.parties.role": ROLE_SYNONYMS},
+    shares={"deal.classes.balance": "deal.classes.percentage_interest"},
     derived={"deal.classes.balance_kind": ("balance", "percentage_interest")},
 )

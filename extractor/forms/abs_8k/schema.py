@@ -31,10 +31,12 @@ class Agreement(Record):
     """The governing agreement."""
 
     title: Annotated[str | None, Leaf(Comparison.TEXT, "text", max_length=100)] = Field(
-        None, description="title of the governing agreement, without its date"
+        None,
+        description="title of the pooling and servicing agreement, trust agreement or indenture "
+        "under which the securities were issued, without its date",
     )
     dated: Annotated[date | None, Leaf(Comparison.DATE, "date", max_length=40)] = Field(
-        None, description='the "dated as of" date of that agreement'
+        None, description="the date as of which that agreement is dated"
     )
 
 
@@ -91,10 +93,10 @@ class Deal(Record):
     ] = Field(None, description="the date defined as the Cut-off Date")
     pool_balance: Annotated[
         Decimal | None, Leaf(Comparison.DECIMAL, "money", weight=3.0, max_length=40)
-    ] = Field(None, description="aggregate principal balance of the pool in dollars")
+    ] = Field(None, description="aggregate principal balance of the pool, in dollars")
     stated_class_count: Annotated[
         int | None, Leaf(Comparison.INTEGER, "integer", max_length=40)
-    ] = Field(None, description="the number of classes that the text announces")
+    ] = Field(None, description="the number of classes, in the words of the text")
     parties: Annotated[tuple[Party, ...], Rows(key=("role", "name"), most=20)] = Field(
         (), description="every party to whom the text gives a role"
     )

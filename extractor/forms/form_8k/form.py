@@ -17,7 +17,13 @@ FORM_TYPE_SYNONYMS = {
     "8-k": "8-K",
     "8k": "8-K",
 }
-_HEADING = re.compile(r"\bform\s{0,20}8\s{0,3}-?\s{0,3}k\b", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\bform\s{0,20}(?P<name>8\s{0,3}-?\s{0,3}k|1[02]\s{0,3}-?\s{0,3}[kqgbd]|20-?f|40-?f|6-?k)\b",
+    re.IGNORECASE,
+)
+_COVER = re.compile(
+    r"date\s{1,20}of\s{1,20}(?:the\s{1,20})?(?:report|earliest)|section\s{1,20}13\b", re.IGNORECASE
+)
 _HEAD = 6_000
 """Characters from the top within which a report names its form."""
 
@@ -26,16 +32,16 @@ _BOILERPLATE = re.compile(
     r"(?:check\s+the\s+appropriate\s+box|written\s+communications?|soliciting\s+material|"
     r"pre-?\s?commencement\s+communications?|indicate\s+by\s+check\s+mark|emerging\s+growth|"
     r"if\s+an\s+emerging\s+growth|securities\s+and\s+exchange\s+commission|washington,?\s|"
-    r"united\s+states|current\s+report|pursuant\s+to\s+section\s+13)",
+    r"united\s+states|current\s+report|pursuant\s+to\s+(?:section\s+13|the\s+requirements\s+of))",
     re.IGNORECASE,
 )
-"""Paragraphs that every cover page has and that state nothing."""
+"""Paragraphs that every report has and that state nothing."""
 
 QUESTIONS_8K = (
     Question("cover", (SectionKind.COVER,), ("cover",), "cover", skip=_BOILERPLATE),
     Question("items", (SectionKind.ITEM,), ("items",), "items", every=True, headings=True),
     Question("exhibits", (SectionKind.EXHIBIT_LIST,), ("exhibits",), "exhibits"),
-    Question("signature", (SectionKind.SIGNATURE,), ("signature",), "signature"),
+    Question("signature", (SectionKind.SIGNATURE,), ("signature",), "signature", skip=_BOILERPLATE),
 )
 
 
@@ -44,7 +50,9 @@ def matches_8k(filing: Filing) -> int:
     document = filing.main_document
     if document.type:
         return int(document.type.upper().startswith("8-K"))
-    return int(_HEADING.search(document.reading.text[:_HEAD]) is not None)
+    head = document.reading.text[:_HEAD]
+    named = _NAMED.search(head)
+    return int(bool(named and named["name"].startswith("8") and _COVER.search(head)))
 
 
 def _baseline(filing: Filing) -> Answer:

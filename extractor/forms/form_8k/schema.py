@@ -35,7 +35,9 @@ class Address(Record):
 class Security(Record):
     """A row of the table of securities registered under Section 12(b); 2019 and later."""
 
-    title: Annotated[str | None, _text(200)] = Field(None, description="title of each class")
+    title: Annotated[str | None, _text(200)] = Field(
+        None, description="title of the class of securities"
+    )
     symbol: Annotated[str | None, Leaf(Comparison.EXACT, "text", max_length=20)] = Field(
         None, description="trading symbol"
     )
@@ -67,13 +69,13 @@ class Cover(Record):
         Leaf(Comparison.EXACT, "file_number", weight=2.0, max_length=30),
         Rows(most=10),
     ] = Field(
-        (), description="every Commission File Number (digits, a hyphen, digits)"
+        (), description="every Commission File Number; an employer identification number is none"
     )
     employer_ids: Annotated[
         tuple[str, ...], Leaf(Comparison.EXACT, "ein", weight=2.0, max_length=30), Rows(most=10)
     ] = Field(
         (),
-        description="every I.R.S. Employer Identification Number (two digits, a hyphen, seven digits)",
+        description="every I.R.S. Employer Identification Number (nine digits)",
     )
     address: Address | None = Field(None, description="address of principal executive offices")
     telephone: Annotated[str | None, Leaf(Comparison.DIGITS, "telephone", max_length=40)] = Field(

@@ -47,7 +47,10 @@ _CAPTIONS: tuple[tuple[Role, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    (Role.BY, re.compile(r"by\s{0,20}:[\s_]{0,200}|by[\s_]{0,200}$|by_{2,200}", re.I)),
+    (
+        Role.BY,
+        re.compile(r"by\s{0,20}:[\s_]{0,200}|by[\s_]{0,200}$|by_{2,200}|by\s(?=[A-Z])", re.I),
+    ),
     (
         Role.NAME,
         re.compile(r"(?:print(?:ed)?\s)?name(?:\s(?:and|&)\stitle|/title)?\s{0,20}:\s{0,60}", re.I),
@@ -68,7 +71,7 @@ _REMARK = re.compile(
 )
 # Captions that, where they stand alone, give their role to the text behind them.
 _PASSED_ON = (Role.BY, Role.NAME, Role.TITLE, Role.DATE, Role.SIGN)
-_INNER = re.compile(r"\b(?:name|title|dated?|by|its)\s?:(?!\w)", re.I)
+_INNER = re.compile(r"(?<!and )(?<!& )(?<!/)\b(?:name|title|dated?|by|its)\s?:(?!\w)", re.I)
 _DATED = re.compile(r"date[ds]?\s{0,20}[:.]?\s{0,60}", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -85,11 +88,13 @@ def parts_of(lines: Sequence[Line]) -> list[Part]:
                 part = _part(piece, number, line.gap)
                 if part.start == part.end:
                     pending = part.role
-                    if part.role is Role.BY:
+                    if part.role in (Role.BY, Role.SIGN):
                         parts.append(part)
                     continue
                 if part.role is Role.TEXT and pending in _PASSED_ON:
                     part = replace(part, role=pending or part.role)
+                    if parts and parts[-1].role is pending and parts[-1].start == parts[-1].end:
+                        parts.pop()
                 pending = None
                 parts.append(part)
     return parts

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from extractor.filing.layout import Cell, Line
 
 _NUMBER = re.compile(
-    r"[\s*•†+#\-–—]{0,8}(?:(?P<word>exhibits?|exh?\b)[\s.:#\-–—]{0,40}(?:(?:nos?\b\.?|number)\s{0,20})?|no\.\s{1,4})?"
+    r"[\s*•†+#\-–—]{0,8}(?:(?P<word>exhibits?|exh?\b)[\s.:#\-–—]{0,40}"
+    r"(?:(?:nos?\b\.?|number)\s{0,20})?|no\.\s{1,4})?"
     r"(?P<bracket>\()?"
     r"(?P<number>\d{1,3}(?:\.\d{1,3}(?:\.\d{1,2})?|[-–]\d{1,2}(?![\d-]))?"
     r"(?:\s?\([A-Za-z0-9]{1,3}\)){0,2}(?:[A-Za-z](?![A-Za-z]))?)"
@@ -18,6 +19,7 @@ _AFTER = re.compile(r"(?P<joint>[.:;,)]{0,2}[\s\-–—:]{0,60})(?P<next>\S?)")
 _LABEL = re.compile(
     r"\W{0,4}(?:[cd]\W{1,6})?exhibits?\b(?!\s{0,4}(?:no|num))[^\w\n]{0,20}", re.IGNORECASE
 )
+_LETTER = re.compile(r"\(?[cd][.)]{1,2}[^\S\n]{1,40}", re.IGNORECASE)
 _COLON = re.compile(r":[^\S\n]{0,20}")
 _CUE = re.compile(r"exhibit|herewith|following|attached", re.IGNORECASE)
 _REFERS = re.compile(
@@ -91,9 +93,12 @@ def kept_cells(line: Line, start: int, limit: int | None) -> list[Cell]:
 def _offsets(text: str, line: Line) -> list[int]:
     """Where on a line an entry may begin: at its start, behind a label, behind a colon."""
     offsets = [line.start]
-    label = _LABEL.match(text, line.start, line.end)
-    if label and label.end() < line.end:
-        offsets.append(label.end())
+    for label in (
+        _LETTER.match(text, line.start, line.end),
+        _LABEL.match(text, line.start, line.end),
+    ):
+        if label and label.end() < line.end:
+            offsets.append(label.end())
     for count, colon in enumerate(_COLON.finditer(text, line.start, line.end)):
         if count > 2:
             break

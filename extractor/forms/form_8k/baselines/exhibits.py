@@ -40,6 +40,7 @@ _JOINING = re.compile(
     r"certain|mr\.?|ms\.?|inc\.?,|no\.?|series))$",
     re.IGNORECASE,
 )
+_CONTINUES = re.compile(r"(?:and|or|of|by|between|among|with|dated|relating)\b", re.IGNORECASE)
 _LEADING = " \t\r\n\u00a0.:;,-–—*†‡+#"
 _LEADER = re.compile(r"[\s.]{3,400}\d{0,3}$|\s{2,400}\d{1,3}$")
 _MARKS = re.compile(r"(?:\s{0,40}[*†‡+#^]{1,4}|\s{1,40}\((?:\d{1,2}|[*†‡+#]{1,3})\)){1,4}$")
@@ -92,7 +93,8 @@ def _entries(text: str, lines: Sequence[Line]) -> list[_Entry]:
     current: _Entry | None = None
     last: Line | None = None
     for index, line in enumerate(lines):
-        if is_header(line):
+        inside = current is not None and current.ranges and not line.apart
+        if is_header(line) and not inside:
             if entries and current is None:
                 break
             table = table or _names_columns(lines, index)
@@ -158,6 +160,8 @@ def _stops(line: Line, entry: _Entry, last: Line | None) -> bool:
         ended = last is not None and last.text.endswith(".")
         return bool(_END.match(line.text)) and (ended or not unfinished)
     if unfinished or line.text[:1].islower() or line.text[:1] in "([":
+        return False
+    if _CONTINUES.match(line.text) and last is not None and not last.text.endswith("."):
         return False
     if _END.match(line.text) or last is None:
         return True

@@ -60,8 +60,8 @@ _PRINTED = (
     "Costs Associated with Exit or Disposal Activities",
     "Material Impairments",
     (
-        "Notice of Delisting or Failure to Satisfy a Continued Listing Rule or Standard; Transfer of "
-        "Listing"
+        "Notice of Delisting or Failure to Satisfy a Continued Listing Rule or Standard; "
+        "Transfer of Listing"
     ),
     "Unregistered Sales of Equity Securities",
     "Unregistered Sale of Equity Securities",

@@ -186,6 +186,8 @@ def _goes_on(joined: str, line: Line) -> bool:
 
 
 def _looks_titled(text: str) -> bool:
+    if _BEGINS_PROSE.match(text) and not text[:1].islower():
+        return False
     words = text.split()
     capital = sum(1 for word in words if not word[:1].islower())
     return len(words) <= _LONGEST_TITLE_WORDS // 2 and capital * 2 >= len(words)

@@ -10,7 +10,7 @@ from extractor.forms.form_8k.baselines.captions import Cover, Kind, Role, Segmen
 _SUFFIX = re.compile(
     r"\b(?:inc|incorporated|corp|corporation|company|co|ltd|limited|llc|l\.\s?l\.\s?c|lp|l\.\s?p|llp|trust|"
     r"n\.\s?a|plc|p\.l\.c|bancorp|bancorporation|bancshares|association|partnership|s\.a|n\.v|ag|fund|"
-    r"a\.g|s\.p\.a|group|holdings|bank|fsb|f\.s\.b|partners|utilities|industries|systems)\b\.?\W*$",
+    r"a\.g|s\.p\.a|group|holdings|bank|fsb|f\.s\.b|partners|utilities|industries|systems)\b\.?(?:\s+(?:[ivx]{1,4}|(?:series\s+)?\d{4}[-\w]{0,8}))?\W*$",
     re.IGNORECASE,
 )
 _REMARK = re.compile(
@@ -25,6 +25,10 @@ _BEGINS_REMARK = re.compile(
     r"dated\s|providing\s|relating\s|with\s+respect|depositor|and\s+on\s+behalf",
     re.IGNORECASE,
 )
+_OPENS_REMARK = re.compile(
+    r"\((?:as|on|in|acting|formerly|the|issuer|under|which)\s", re.IGNORECASE
+)
+_LONGEST_REMARK = 8
 _JOINS = re.compile(r"(?:,|&|\b(?:and|of|the|for))$", re.IGNORECASE)
 _BOUNDS = (Kind.CAPTION, Kind.FURNITURE)
 _MOST_LINES = 14
@@ -66,7 +70,10 @@ def _inline(cover: Cover, caption: Segment) -> list[Segment]:
 def _above(cover: Cover, caption: Segment) -> list[Segment]:
     """The values between the caption and what stands above it on every cover."""
     kept: list[Segment] = []
+    remarks = _remark_lines(cover.lines)
     for line in range(caption.line - 1, max(-1, caption.line - _MOST_LINES), -1):
+        if line in remarks:
+            continue
         segments = cover.of_line(line)
         valued = any(s.kind is Kind.VALUE for s in segments)
         if any(s.kind in _BOUNDS or (s.kind is Kind.DATE and not valued) for s in segments):
@@ -75,6 +82,22 @@ def _above(cover: Cover, caption: Segment) -> list[Segment]:
             break
         kept = [s for s in segments if s.kind is Kind.VALUE][:1] + kept
     return kept
+
+
+def _remark_lines(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines of remarks in brackets that run over several lines: "(as depositor under …"."""
+    found: set[int] = set()
+    for index, line in enumerate(lines):
+        opened = line.text.count("(") - line.text.count(")")
+        if index in found or opened <= 0 or not _OPENS_REMARK.search(line.text):
+            continue
+        for after in range(index + 1, min(len(lines), index + _LONGEST_REMARK)):
+            opened += lines[after].text.count("(") - lines[after].text.count(")")
+            if opened <= 0:
+                found.update(range(index + 1, after + 1))
+                found.update({index} if line.text.startswith("(") else ())
+                break
+    return frozenset(found)
 
 
 def _below(cover: Cover, caption: Segment) -> list[Segment]:

@@ -32,6 +32,11 @@ _SYMBOL = re.compile(
     r"[“\"]?[A-Z][A-Z0-9]{0,6}(?:[ ./-]{1,3}(?:[A-Z]{1,4}|[pP]r?[A-Z]?|\d{1,3}[A-Z]?)){0,2}"
     r"[”\"]?[*†]?"
 )
+_ROW_IN_ONE = re.compile(
+    r"(?P<title>\S.{3,300}?) (?P<symbol>[“\"]?[A-Z][A-Z0-9./]{0,8}(?: Pr[A-Z])?[”\"]?) "
+    r"(?P<exchange>(?:The )?(?:New York|NYSE|N[Aa][Ss][Dd][Aa][Qq]|Cboe|Chicago|London|Toronto|OTC)"
+    r"\b.{0,80})"
+)
 _NONE = re.compile(r"\W*(?:none|n/?a|not\s+applicable)\W*", re.IGNORECASE)
 
 
@@ -41,6 +46,7 @@ class _Row:
     symbol: list[Range] = field(default_factory=list)
     exchange: list[Range] = field(default_factory=list)
     columns: tuple[int, int, int] = (0, 0, 0)
+    without_symbol: bool = False
 
 
 def read_securities(text: str, start: int, end: int) -> tuple[list[Quoted], QuotedList]:
@@ -67,7 +73,7 @@ def read_securities(text: str, start: int, end: int) -> tuple[list[Quoted], Quot
         )
         if ranges
     ]
-    whole = all(row.title and row.symbol and row.exchange for row in rows)
+    whole = all(row.symbol or row.without_symbol for row in rows)
     return quotes, QuotedList(path, len(rows), accounted=whole, place=place)
 
 
@@ -85,7 +91,7 @@ def _rows(lines: Sequence[Line]) -> list[_Row]:
     rows: list[_Row] = []
     pending: list[Cell] = []
     for line in lines:
-        cells = list(line.cells)
+        cells = [piece for cell in line.cells for piece in _pieces(cell)]
         if _is_sentence(line) or (_all_none(line) and not (pending and len(cells) == 1)):
             pending = []
             continue
@@ -104,6 +110,17 @@ def _rows(lines: Sequence[Line]) -> list[_Row]:
     return rows
 
 
+def _pieces(cell: Cell) -> list[Cell]:
+    """A cell, cut before and behind the symbol where only single blanks part the columns."""
+    match = _ROW_IN_ONE.fullmatch(cell.text)
+    if match is None:
+        return [cell]
+    return [
+        Cell(cell.start + low, cell.start + high, cell.column + low, cell.text[low:high])
+        for low, high in (match.span("title"), match.span("symbol"), match.span("exchange"))
+    ]
+
+
 def _is_sentence(line: Line) -> bool:
     return len(line.cells) == 1 and line.text.endswith(".") and len(line.text.split()) > 12
 
@@ -114,18 +131,17 @@ def _is_rest(
     """Whether a line is only the second line of the row above."""
     if not rows or line.gap or pending:
         return False
-    return not any(_SYMBOL.fullmatch(cell.text) for cell in cells) and len(cells) < 3
+    return not any(_is_symbol(cell) for cell in cells) and len(cells) < 3
 
 
 def _row(cells: Sequence[Cell]) -> _Row | None:
     exchange = cells[-1]
     before = list(cells[:-1])
-    while before and _EXCHANGE.search(before[-1].text) and not _SYMBOL.fullmatch(before[-1].text):
+    while before and _EXCHANGE.search(before[-1].text) and not _is_symbol(before[-1]):
         before.pop()
-    symbol = next(
-        (i for i in range(len(before) - 1, 0, -1) if _SYMBOL.fullmatch(before[i].text)), None
-    )
-    if symbol is None and len(before) > 1 and _NONE.fullmatch(before[-1].text):
+    symbol = next((i for i in range(len(before) - 1, 0, -1) if _is_symbol(before[i])), None)
+    none = symbol is None and len(before) > 1 and bool(_NONE.fullmatch(before[-1].text))
+    if none:
         before.pop()
     title = before if symbol is None else before[:symbol]
     if not title or all(_NONE.fullmatch(cell.text) for cell in title):
@@ -135,10 +151,15 @@ def _row(cells: Sequence[Cell]) -> _Row | None:
         [] if symbol is None else [_unquoted(before[symbol])],
         [(exchange.start, exchange.end)],
         (title[0].column, before[symbol].column if symbol else 0, exchange.column),
+        none,
     )
     extra = before[symbol + 1 :] if symbol is not None else []
     row.exchange[:0] = [(cell.start, cell.end) for cell in extra]
     return row
+
+
+def _is_symbol(cell: Cell) -> bool:
+    return bool(_SYMBOL.fullmatch(cell.text)) and not _NONE.fullmatch(cell.text)
 
 
 def _unquoted(cell: Cell) -> Range:
@@ -149,7 +170,7 @@ def _unquoted(cell: Cell) -> Range:
 
 def _extends(row: _Row, cells: Sequence[Cell]) -> bool:
     """Add the cells of a second line to the columns under which they stand."""
-    if row.columns[2] == 0 or any(_SYMBOL.fullmatch(cell.text) for cell in cells):
+    if row.columns[2] == 0 or any(_is_symbol(cell) for cell in cells):
         return False
     for cell in cells:
         distances = [abs(cell.column - column) for column in row.columns]

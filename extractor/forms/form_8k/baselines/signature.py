@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor.filing.layout import lines_of
 from extractor.filing.model import Document, Section, SectionKind
@@ -88,13 +89,18 @@ def _signed_on(text: str, section: Section, begin: int) -> tuple[Range, ...] | N
 
 
 def _undated(parts: Sequence[Part], date: tuple[Range, ...] | None) -> list[Part]:
-    """The parts without those that are pieces of the date, which a torn text breaks."""
+    """The parts without what is a piece of the date, which a torn text breaks."""
     if not date:
         return list(parts)
     ((start, end),) = date
-    return [
-        part for part in parts if part.role is not Role.TEXT or part.start < start or part.end > end
-    ]
+    kept: list[Part] = []
+    for part in parts:
+        if part.role is not Role.TEXT or part.end <= start or end <= part.start:
+            kept.append(part)
+        elif end < part.end:
+            cut = end - part.start
+            kept.append(replace(part, start=end, text=part.text[cut:]))
+    return kept
 
 
 def _company(parts: Sequence[Part], registrant: str) -> tuple[Range, ...] | None:

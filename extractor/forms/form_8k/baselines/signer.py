@@ -44,14 +44,19 @@ def read_signer(text: str, parts: Sequence[Part]) -> Signer:
     if whole:
         name = (*whole[:-1], split_name(text, *whole[-1])[0])
         lower = [part for part in rest if part.start >= whole[-1][1]]
-        return name, _title(text, below, None, lower)
+        return name, _title(text, below, None, lower) or _beside(text, sign, rest)
     named = next((part for part in (sign, *below) if part.role is Role.NAME), None)
     printed = named or _printed_name(text, behind, rest)
     if printed is None and not behind:
         return None, None
     start, end = (printed.start, printed.end) if printed else (behind[0][0], behind[-1][1])
     one, inline = split_name(text, start, end)
-    lower = [part for part in rest if part.start > one[0]]
+    spelled = identity(Comparison.NAME, text[slice(*one)])
+    lower = [
+        part
+        for part in rest
+        if part.start > one[0] and identity(Comparison.NAME, part.text) != spelled
+    ]
     return ((one,), _title(text, below, inline, lower)) if one[0] < one[1] else (None, None)
 
 
@@ -155,6 +160,12 @@ def _title(
     if not rest or not _begins_title(rest):
         return None
     return _continued(text, rest[0], rest)
+
+
+def _beside(text: str, sign: Part, rest: Sequence[Part]) -> Ranges | None:
+    """A title printed on the line of the signature itself."""
+    beside = [part for part in rest if part.line == sign.line and is_title(part.text)]
+    return (trimmed(text, beside[0].start, beside[0].end),) if beside else None
 
 
 def _begins_title(rest: Sequence[Part]) -> bool:

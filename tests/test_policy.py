@@ -1,0 +1,261 @@
+"""What is accepted without a person, and what no policy accepts."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from extractor.policy import AGREEMENT, Policy, decide
+from extractor.reasons import Reason
+from extractor.records import Decision, FieldResult, Outcome, Value
+from extractor.text.spans import Evidence, Span
+from tests.note_form import NOTE
+
+R = Reason
+PLACE: Evidence = (Span(0, 1, 5),)
+ANCHOR: Evidence = (Span(0, 7, 9),)
+NEVER = (R.CHECK_DOUBTS, R.NOT_IN_ITS_ROW, R.NO_SYNONYM, R.SEVERAL_SERIES)
+GREEDY = Policy(name="greedy", accepts=frozenset(Outcome))
+SINGLE = frozenset({Outcome.BASELINE_ONLY, Outcome.LLM_ONLY})
+
+
+def field(
+    outcome: Outcome,
+    *reasons: Reason,
+    path: str = "amount",
+    evidence: Evidence = PLACE,
+    anchor: Evidence = ANCHOR,
+    value: Value | None = "x",
+) -> FieldResult:
+    row, _, leaf = path.partition(".")
+    schema = f"{row.partition('#')[0]}.{leaf}" if leaf else path
+    return FieldResult(path, schema, "", value, outcome, reasons, evidence, anchor, ())
+
+
+def decided(each: FieldResult, policy: Policy = AGREEMENT) -> Decision:
+    return decide(NOTE, {each.path: each}, policy)[each.path].decision
+
+
+def complete(outcome: Outcome, *reasons: Reason) -> FieldResult:
+    return field(outcome, *reasons, path="holders#complete", evidence=(), anchor=(), value=3)
+
+
+def absent(*reasons: Reason, path: str = "amount") -> FieldResult:
+    return field(Outcome.ABSENT, *reasons, path=path, evidence=(), anchor=(), value=None)
+
+
+ACCEPTED = [
+    field(Outcome.AGREE, R.READERS_AGREE),
+    field(Outcome.BASELINE_ONLY, R.ONE_READER, R.CHECK_CONFIRMS),
+    field(Outcome.LLM_ONLY, R.OTHER_SAYS_NONE, R.CHECK_CONFIRMS),
+    absent(R.NO_CUE),
+    absent(R.BOTH_SAY_NONE),
+    complete(Outcome.AGREE, R.READERS_AGREE, R.ROWS_ACCOUNTED),
+    complete(Outcome.BASELINE_ONLY, R.ONE_READER, R.ROWS_ACCOUNTED, R.CHECK_CONFIRMS),
+    complete(Outcome.AGREE, R.READERS_AGREE, R.ROWS_UNPROVEN, R.CHECK_CONFIRMS),
+    absent(R.NO_CUE, path="holders#complete"),
+    absent(R.BOTH_SAY_NONE, path="holders#complete"),
+]
+IN_REVIEW = [
+    field(Outcome.BASELINE_ONLY, R.ONE_READER),
+    field(Outcome.LLM_ONLY, R.ONE_READER),
+    field(Outcome.CONFLICT, R.READERS_DIFFER),
+    field(Outcome.CONFLICT, R.READERS_DIFFER, R.CHECK_CONFIRMS),
+    field(Outcome.UNGROUNDED, R.NOT_IN_TEXT, evidence=(), anchor=(), value=None),
+    field(Outcome.AGREE, R.READERS_AGREE, R.NO_ANCHOR, anchor=()),
+    field(Outcome.AGREE, R.READERS_AGREE, R.CHECK_DOUBTS),
+    field(Outcome.BASELINE_ONLY, R.ONE_READER, R.CHECK_CONFIRMS, anchor=()),
+    absent(R.ONE_READER),
+    absent(R.NOT_READ),
+    complete(Outcome.AGREE, R.READERS_AGREE, R.ROWS_UNPROVEN),
+    complete(Outcome.AGREE, R.READERS_AGREE, R.ROWS_LEFT_OVER),
+    complete(Outcome.AGREE, R.READERS_AGREE, R.ROWS_LEFT_OVER, R.CHECK_CONFIRMS),
+    complete(Outcome.AGREE, R.READERS_AGREE, R.ROWS_ACCOUNTED, R.CHECK_DOUBTS),
+    complete(Outcome.BASELINE_ONLY, R.ONE_READER, R.ROWS_ACCOUNTED),
+    complete(Outcome.CONFLICT, R.LIST_DIFFERS, R.ROWS_ACCOUNTED),
+    absent(R.ONE_READER, path="holders#complete"),
+    absent(R.IN_EXHIBIT, path="holders#complete"),
+    absent(R.ROWS_LEFT_OVER, path="holders#complete"),
+    absent(R.NOT_READ, path="holders#complete"),
+]
+
+
+def _said(each: FieldResult) -> str:
+    return "-".join((each.path, each.outcome, *each.reasons))
+
+
+@pytest.mark.parametrize("each", ACCEPTED, ids=_said)
+def test_accepted(each: FieldResult) -> None:
+    assert decided(each) is Decision.ACCEPTED
+
+
+@pytest.mark.parametrize("each", IN_REVIEW, ids=_said)
+def test_sent_to_review(each: FieldResult) -> None:
+    assert decided(each) is Decision.REVIEW
+
+
+@pytest.mark.parametrize("reason", NEVER)
+@pytest.mark.parametrize("each", ACCEPTED, ids=_said)
+def test_reasons_that_no_policy_accepts(each: FieldResult, reason: Reason) -> None:
+    doubted = field(
+        each.outcome,
+        *each.reasons,
+        reason,
+        path=each.path,
+        evidence=each.evidence,
+        anchor=each.anchor,
+        value=each.value,
+    )
+    assert decided(doubted, GREEDY) is Decision.REVIEW
+
+
+@pytest.mark.parametrize("reason", NEVER)
+def test_what_a_person_settled_stays_settled(reason: Reason) -> None:
+    settled = field(Outcome.SETTLED, R.PERSON, reason, evidence=(), anchor=())
+    assert decided(settled) is Decision.SETTLED
+
+
+def test_a_policy_may_take_single_readers() -> None:
+    policy = Policy(name="single", accepts=SINGLE)
+    assert decided(field(Outcome.BASELINE_ONLY, R.ONE_READER), policy) is Decision.ACCEPTED
+    assert decided(field(Outcome.AGREE, R.READERS_AGREE), policy) is Decision.REVIEW
+    assert decided(absent(R.NO_CUE), policy) is Decision.REVIEW
+
+
+def test_a_policy_may_do_without_the_proof_of_a_check() -> None:
+    policy = Policy(name="agreement-only", confirmed_by_checks=False)
+    confirmed = field(Outcome.BASELINE_ONLY, R.ONE_READER, R.CHECK_CONFIRMS)
+    assert decided(confirmed, policy) is Decision.REVIEW
+    summed = complete(Outcome.AGREE, R.READERS_AGREE, R.ROWS_UNPROVEN, R.CHECK_CONFIRMS)
+    assert decided(summed, policy) is Decision.REVIEW
+
+
+_REASONS = st.lists(st.sampled_from(Reason), max_size=4, unique=True)
+_SPANS = st.sampled_from([(), PLACE])
+_ANY = st.builds(
+    lambda outcome, reasons, evidence, anchor, path, value: field(
+        outcome, *reasons, path=path, evidence=evidence, anchor=anchor, value=value
+    ),
+    st.sampled_from([each for each in Outcome if each is not Outcome.DERIVED]),
+    _REASONS,
+    _SPANS,
+    _SPANS,
+    st.sampled_from(["amount", "holders#1.share", "holders#complete"]),
+    st.sampled_from([None, "x"]),
+)
+_POLICIES = st.builds(
+    Policy,
+    name=st.just("any"),
+    accepts=st.frozensets(st.sampled_from(Outcome)),
+    confirmed_by_checks=st.booleans(),
+)
+PROOF = {R.CHECK_CONFIRMS, R.ROWS_ACCOUNTED, R.NO_CUE, R.BOTH_SAY_NONE}
+
+
+@given(_ANY, _POLICIES)
+def test_nothing_unproven_is_accepted_by_any_policy(each: FieldResult, policy: Policy) -> None:
+    decision = decided(each, policy)
+    assert (decision is Decision.SETTLED) == (each.outcome is Outcome.SETTLED)
+    if decision is not Decision.ACCEPTED:
+        return
+    reasons = set(each.reasons)
+    assert not reasons & set(NEVER)
+    if each.path.endswith("#complete"):
+        assert reasons & PROOF
+    elif each.outcome is Outcome.ABSENT:
+        assert reasons & {R.NO_CUE, R.BOTH_SAY_NONE}
+    else:
+        assert each.evidence
+        assert each.anchor
+
+
+def derived_row(
+    share: FieldResult, percent: FieldResult, *reasons: Reason, anchor: Evidence = ANCHOR
+) -> Mapping[str, FieldResult]:
+    basis = field(Outcome.DERIVED, *reasons, path="holders#1.basis", anchor=anchor)
+    return {each.path: each for each in (basis, share, percent)}
+
+
+SHARE, PERCENT = "holders#1.share", "holders#1.percent"
+TAKEN = (
+    field(Outcome.AGREE, R.READERS_AGREE, path=SHARE),
+    field(Outcome.SETTLED, R.PERSON, path=SHARE),
+    absent(R.BOTH_SAY_NONE, path=SHARE),
+)
+WAITING = (field(Outcome.CONFLICT, path=SHARE), absent(R.ONE_READER, path=SHARE))
+
+
+@pytest.mark.parametrize(("share", "taken"), [*product(TAKEN, [True]), *product(WAITING, [False])])
+def test_a_derived_leaf_shares_the_fate_of_its_sources(share: FieldResult, taken: bool) -> None:
+    row = derived_row(share, absent(R.NO_CUE, path=PERCENT), R.DERIVED_VALUE)
+    basis = decide(NOTE, row, AGREEMENT)["holders#1.basis"]
+    assert basis.decision is (Decision.ACCEPTED if taken else Decision.REVIEW)
+    assert (R.SOURCE_IN_REVIEW in basis.reasons) is not taken
+
+
+def test_a_derived_leaf_without_its_sources_waits() -> None:
+    basis = field(Outcome.DERIVED, R.DERIVED_VALUE, path="holders#1.basis")
+    assert decided(basis) is Decision.REVIEW
+
+
+@pytest.mark.parametrize("reason", NEVER)
+def test_a_doubt_outweighs_what_a_leaf_is_derived_from(reason: Reason) -> None:
+    row = derived_row(TAKEN[0], absent(R.NO_CUE, path=PERCENT), R.DERIVED_VALUE, reason)
+    assert decide(NOTE, row, GREEDY)["holders#1.basis"].decision is Decision.REVIEW
+
+
+def test_a_derived_leaf_needs_an_anchor_too() -> None:
+    row = derived_row(TAKEN[0], absent(R.NO_CUE, path=PERCENT), R.DERIVED_VALUE, anchor=())
+    assert decide(NOTE, row, GREEDY)["holders#1.basis"].decision is Decision.REVIEW
+
+
+def test_the_built_in_policy_claims_no_bound() -> None:
+    assert not AGREEMENT.certified
+    assert "not calibrated" in AGREEMENT.bound
+
+
+HASH = "from extractor.policy import AGREEMENT; print(AGREEMENT.hash)"
+
+
+def test_the_hash_is_the_same_in_every_process() -> None:
+    hashes = {
+        subprocess.run(
+            [sys.executable, "-c", HASH],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for seed in ("0", "1", "2", "3")
+    }
+    assert hashes == {AGREEMENT.hash}
+
+
+def test_the_hash_knows_every_part_of_a_policy() -> None:
+    others = [
+        Policy(name="other"),
+        Policy(name=AGREEMENT.name, accepts=frozenset({Outcome.AGREE})),
+        Policy(name=AGREEMENT.name, confirmed_by_checks=False),
+        Policy(name=AGREEMENT.name, certified=True),
+        Policy(name=AGREEMENT.name, bound="at most 1 %"),
+    ]
+    assert len({AGREEMENT.hash, *(each.hash for each in others)}) == len(others) + 1
+    assert Policy(name=AGREEMENT.name).hash == AGREEMENT.hash
+
+
+def test_a_policy_survives_its_file() -> None:
+    again = Policy.model_validate_json(AGREEMENT.model_dump_json())
+    assert (again, again.hash) == (AGREEMENT, AGREEMENT.hash)
+
+
+def test_a_policy_knows_only_its_own_words() -> None:
+    with pytest.raises(ValidationError):
+        Policy.model_validate({"name": "x", "accept": ["agree"]})
+    with pytest.raises(ValidationError):
+        Policy.model_validate({"name": "x", "accepts": ["everything"]})
