@@ -1,14 +1,12 @@
 """The extractor: read, ask, assess. The one place where the stages meet."""
 
 import asyncio
-import hashlib
 import threading
 import time
 import weakref
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 from queue import Queue
 from types import TracebackType
@@ -25,7 +23,7 @@ from extractor.forms.registry import form_by_name, form_for
 from extractor.llm.cache import Answer, AnswerCache
 from extractor.llm.client import Asked, Client, NoAnswer
 from extractor.llm.endpoint import NONE, Endpoint, embedded_endpoint, is_embedded, remote_endpoint
-from extractor.llm.prompts import SYSTEM, prompt_hash
+from extractor.llm.models import ALIAS
 from extractor.policy import AGREEMENT, Policy
 from extractor.readers import (
     Put,
@@ -35,7 +33,8 @@ from extractor.readers import (
     questions,
     uncued,
 )
-from extractor.records import ChunkReport, ChunkStatus, Reading, Receipt, Usage
+from extractor.receipts import receipt_for
+from extractor.records import ChunkReport, ChunkStatus, Reading, Usage
 from extractor.settings import Settings
 
 T = TypeVar("T")
@@ -68,6 +67,10 @@ class Extractor:
     ) -> None:
         self._settings = settings or Settings()
         self._model = model or self._settings.model
+        if base_url and self._model == ALIAS:
+            raise ExtractorError(
+                f"{ALIAS!r} is the embedded model; to ask {base_url}, name the model that is there"
+            )
         self._base_url = base_url or self._settings.base_url
         self._policy = load_policy(policy) if isinstance(policy, Path) else policy or AGREEMENT
         self._form = None if form == AUTO else form_by_name(form)
@@ -190,7 +193,16 @@ class Extractor:
             readings=tuple(readings),
             chunks=chunks,
             usage=usage,
-            receipt=self._receipt(form, filing, answers),
+            receipt=receipt_for(
+                form,
+                filing,
+                self._policy,
+                self._model,
+                self._base_url,
+                self._settings,
+                self._prompts,
+                answers,
+            ),
             warnings=document.warnings,
         )
 
@@ -231,24 +243,6 @@ class Extractor:
                 else:
                     self._endpoint = remote_endpoint(self._model, self._base_url, self._settings)
             return self._endpoint
-
-    def _receipt(self, form: Form, filing: Filing, answers: Iterable[Answer]) -> Receipt:
-        names = sorted({SYSTEM, *(question.prompt for question in form.questions)})
-        contents = hashlib.sha256()
-        for answer in answers:
-            contents.update(hashlib.sha256(answer.content.encode()).digest())
-        endpoint = self._endpoint
-        return Receipt(
-            filing=filing.sha256,
-            form=form.name,
-            schema=form.schema_version,
-            prompts={name: prompt_hash(name, self._prompts) for name in names},
-            policy=self._policy.hash,
-            package=metadata.version("filing-extractor"),
-            model=endpoint.model_id if endpoint else NONE,
-            sampling=dict(endpoint.sampling) if endpoint else {},
-            answers=contents.hexdigest(),
-        )
 
     def _thread(self) -> "_LoopThread":
         if self._background is None:

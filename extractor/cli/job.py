@@ -20,6 +20,7 @@ from extractor.extraction import Extraction
 from extractor.filing.model import UnreadableFiling
 from extractor.filing.read import read_filing
 from extractor.forms.registry import UnknownForm, form_by_name
+from extractor.llm.models import ALIAS
 from extractor.policy import AGREEMENT, Policy
 from extractor.render.words import counted, incompleteness
 from extractor.settings import Settings
@@ -178,10 +179,12 @@ def _request(job: Job) -> Request:
         raise typer.BadParameter(
             "--model must name the model that is asked there", param_hint="'--base-url'"
         )
+    model = job.model or settings.model
     return Request(
         form=job.form,
-        model=job.model or settings.model,
-        base_url=job.base_url or settings.base_url,
+        model=model,
+        # An address in the environment is no reason to send a filing away.
+        base_url=job.base_url or (None if model == ALIAS else settings.base_url),
         policy=_policy(job),
         settings=settings,
     )

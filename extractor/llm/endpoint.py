@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from extractor.errors import ExtractorError
-from extractor.llm.models import KNOWN_NAMES, ModelUnavailable, lookup
+from extractor.llm.models import ALIAS, KNOWN_NAMES, ModelUnavailable, lookup
 from extractor.settings import Settings
 
 NONE = "none"
@@ -52,8 +52,22 @@ def _mode(settings: Settings) -> str:
 
 
 def is_embedded(model: str, base_url: str | None) -> bool:
-    """Whether `model` is one that runs in this process: `local`, or a known embedded model."""
-    return base_url is None and model in KNOWN_NAMES
+    """Whether `model` runs in this process: `local` always, a known name unless an address says
+    that it is served elsewhere."""
+    return model == ALIAS or (base_url is None and model in KNOWN_NAMES)
+
+
+def model_id(model: str, base_url: str | None) -> str:
+    """What receipts call a model: by the hash of its file, or by where it is asked."""
+    if model == NONE:
+        return NONE
+    if is_embedded(model, base_url):
+        return lookup(model).id
+    return f"{model}@{_remote_url(base_url)}"
+
+
+def _remote_url(base_url: str | None) -> str:
+    return base_url or os.environ.get("OPENAI_BASE_URL") or _DEFAULT_URL
 
 
 def is_loopback(url: str) -> bool:
@@ -71,7 +85,7 @@ def _is_address(url: str) -> bool:
 
 def remote_endpoint(model: str, base_url: str | None, settings: Settings) -> Endpoint:
     """The endpoint of a remote model; its key comes from OPENAI_API_KEY."""
-    url = base_url or os.environ.get("OPENAI_BASE_URL") or _DEFAULT_URL
+    url = _remote_url(base_url)
     if not _is_address(url):
         raise ExtractorError(f"{url!r} is no address of an endpoint; it looks like https://host/v1")
     if settings.offline and not is_loopback(url):
@@ -83,7 +97,7 @@ def remote_endpoint(model: str, base_url: str | None, settings: Settings) -> End
         url=url,
         key=key or "none",
         model=model,
-        model_id=model,
+        model_id=model_id(model, base_url),
         identity=url,
         mode=_mode(settings),
         timeout=settings.timeout,
@@ -114,7 +128,7 @@ def embedded_endpoint(model: str, settings: Settings) -> Endpoint:
         url=server.url,
         key=server.key,
         model=known.name,
-        model_id=known.id,
+        model_id=model_id(model, None),
         identity="embedded",
         mode=_mode(settings),
         timeout=settings.timeout,

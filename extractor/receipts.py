@@ -1,0 +1,47 @@
+"""The receipt of a result: all that it was made from."""
+
+import hashlib
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+from extractor.filing.model import Filing
+from extractor.forms.base import Form
+from extractor.llm.cache import Answer
+from extractor.llm.endpoint import NONE, model_id, sampling
+from extractor.llm.prompts import SYSTEM, prompt_hash
+from extractor.policy import Policy
+from extractor.records import Receipt
+from extractor.settings import Settings
+
+
+def receipt_for(
+    form: Form,
+    filing: Filing,
+    policy: Policy,
+    model: str,
+    base_url: str | None,
+    settings: Settings,
+    prompts: Path | None = None,
+    answers: Iterable[Answer] = (),
+) -> Receipt:
+    """The receipt of a filing read as a form by a model under a policy.
+
+    `prompts` is a folder of prompts other than the shipped ones; `answers` are the model's, in
+    the order of the questions.
+    """
+    names = sorted({SYSTEM, *(question.prompt for question in form.questions)})
+    contents = hashlib.sha256()
+    for answer in answers:
+        contents.update(hashlib.sha256(answer.content.encode()).digest())
+    return Receipt(
+        filing=filing.sha256,
+        form=form.name,
+        schema=form.schema_version,
+        prompts={name: prompt_hash(name, prompts) for name in names},
+        policy=policy.hash,
+        package=metadata.version("filing-extractor"),
+        model=model_id(model, base_url),
+        sampling={} if model == NONE else sampling(settings),
+        answers=contents.hexdigest(),
+    )
