@@ -21,7 +21,7 @@ from extractor.text.view import View, join
 CHUNK_CHARACTERS = 7_000
 """Text put in one question; about 2,000 tokens."""
 CHUNK_OVERLAP = 300
-HEADING_CHARACTERS = 120
+HEADING_CHARACTERS = 80
 _ROWS_OF_A_CHUNK = 1_000
 _ITEM = re.compile(r"items?\b", re.IGNORECASE)
 

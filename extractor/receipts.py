@@ -31,9 +31,7 @@ def receipt_for(
     the order of the questions.
     """
     names = sorted({SYSTEM, *(question.prompt for question in form.questions)})
-    contents = hashlib.sha256()
-    for answer in answers:
-        contents.update(hashlib.sha256(answer.content.encode()).digest())
+    contents = [hashlib.sha256(answer.content.encode()).digest() for answer in answers]
     return Receipt(
         filing=filing.sha256,
         form=form.name,
@@ -43,5 +41,5 @@ def receipt_for(
         package=metadata.version("filing-extractor"),
         model=model_id(model, base_url),
         sampling={} if model == NONE else sampling(settings),
-        answers=contents.hexdigest(),
+        answers=hashlib.sha256(b"".join(contents)).hexdigest() if contents else "",
     )

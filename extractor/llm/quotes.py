@@ -223,7 +223,9 @@ def _explained(form: Form, asked: tuple[str, ...], prefix: str) -> Iterator[tupl
         leaf = spec.leaves[path]
         if leaf.rows and leaf.rows != path and leaf.rows not in told:
             told.add(leaf.rows)
-            yield leaf.rows[len(prefix) :], spec.lists[leaf.rows].description
+            of_list = spec.lists[leaf.rows].description
+            if of_list != leaf.rows[len(prefix) :]:
+                yield leaf.rows[len(prefix) :], of_list
         other = form.shares.get(path)
         described = leaf.description + (f"; or {spec.leaves[other].description}" if other else "")
         if leaf.leaf.grammar in _CONVERTED:

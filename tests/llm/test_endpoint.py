@@ -119,4 +119,4 @@ def test_a_mode_that_there_is_not_is_told() -> None:
 def test_the_receipt_knows_how_answers_are_sampled() -> None:
     made = endpoint(LOCAL, max_answer_tokens=64)
     assert made.sampling == {"temperature": 0.0, "seed": 0, "max_tokens": 64}
-    assert (made.model_id, made.identity) == ("boat", LOCAL)
+    assert (made.model_id, made.identity) == (f"boat@{LOCAL}", LOCAL)

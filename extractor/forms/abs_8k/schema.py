@@ -44,10 +44,10 @@ class Party(Record):
     """A party to whom the text gives a role."""
 
     role: Annotated[Role | None, Leaf(Comparison.ENUM, "text", max_length=60)] = Field(
-        None, description="the party's role, as the text words it"
+        None, description="role"
     )
     name: Annotated[str | None, Leaf(Comparison.NAME, "name", max_length=120)] = Field(
-        None, description="the party's name in full"
+        None, description="name"
     )
 
 
@@ -55,20 +55,20 @@ class SecurityClass(Record):
     """A row of the class table."""
 
     name: Annotated[str | None, Leaf(Comparison.TEXT, "text", weight=2.0, max_length=40)] = Field(
-        None, description="name of the class, without the word Class"
+        None, description="without the word Class"
     )
     balance: Annotated[
         Decimal | None, Leaf(Comparison.DECIMAL, "money", weight=3.0, max_length=40)
-    ] = Field(None, description="initial principal or notional balance in dollars")
+    ] = Field(None, description="amount in dollars")
     balance_kind: Annotated[
         Literal["principal", "notional", "percentage"] | None,
         Leaf(Comparison.ENUM, "text", ask=False),
     ] = Field(None, description="what the balance is")
     percentage_interest: Annotated[
         Decimal | None, Leaf(Comparison.DECIMAL, "percent", weight=2.0, max_length=40)
-    ] = Field(None, description="percentage interest, in a row that has one instead of dollars")
+    ] = Field(None, description="percentage interest")
     rate: Annotated[str | None, Leaf(Comparison.TEXT, "text", weight=2.0, max_length=60)] = Field(
-        None, description="pass-through or interest rate as printed"
+        None, description="rate"
     )
     group: Annotated[str | None, Leaf(Comparison.TEXT, "text", ask=False)] = Field(
         None, description="loan group or pool, where the table is divided"
@@ -82,10 +82,10 @@ class Deal(Record):
     """The securities that the filing reports on, as the main document states them."""
 
     series: Annotated[str | None, Leaf(Comparison.NAME, "name", max_length=160)] = Field(
-        None, description="full name of the trust or series of securities"
+        None, description="full name of the trust or series"
     )
     issued_on: Annotated[date | None, Leaf(Comparison.DATE, "date", weight=2.0, max_length=40)] = (
-        Field(None, description="date on which the certificates or notes were issued")
+        Field(None, description="date of issuance")
     )
     agreement: Agreement | None = Field(None, description="the governing agreement")
     cut_off_date: Annotated[
@@ -101,7 +101,7 @@ class Deal(Record):
         (), description="every party to whom the text gives a role"
     )
     classes: Annotated[tuple[SecurityClass, ...], Rows(key=("name",), most=60)] = Field(
-        (), description="every row of the class table, in order"
+        (), description="classes"
     )
 
 

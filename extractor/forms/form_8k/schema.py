@@ -21,11 +21,11 @@ class Address(Record):
     """Address of the principal executive offices."""
 
     street: Annotated[str | None, _text()] = Field(
-        None, description="street, suite or P.O. box: all that stands before the city"
+        None, description="all that stands before the city"
     )
     city: Annotated[str | None, _text(60)] = Field(None, description="city")
     state: Annotated[str | None, _text(60)] = Field(
-        None, description="state as printed; for a foreign address the country or province"
+        None, description="state; of a foreign address the country or province"
     )
     zip_code: Annotated[str | None, Leaf(Comparison.EXACT, "text", max_length=20)] = Field(
         None, description="zip code"
@@ -51,35 +51,33 @@ class Cover(Record):
 
     form_type: Annotated[
         Literal["8-K", "8-K/A"] | None, Leaf(Comparison.ENUM, "text", max_length=60)
-    ] = Field(None, description='the heading that names the form ("FORM 8-K", "FORM 8-K/A")')
+    ] = Field(None, description="heading that names the form")
     report_date: Annotated[
         date | None, Leaf(Comparison.DATE, "date", weight=2.0, max_length=40)
     ] = Field(
         None,
-        description="Date of Report (date of earliest event reported); of two, the event's date",
+        description="Date of Report; of two dates the one of the event",
     )
     registrant: Annotated[str | None, _name()] = Field(
-        None, description="exact name of the registrant; of several, the first"
+        None, description="name of the registrant, of several the first"
     )
     jurisdiction: Annotated[str | None, _text()] = Field(
-        None, description="state or other jurisdiction of incorporation or organization"
+        None, description="jurisdiction of incorporation"
     )
     commission_file_numbers: Annotated[
         tuple[str, ...],
         Leaf(Comparison.EXACT, "file_number", weight=2.0, max_length=30),
         Rows(most=10),
-    ] = Field(
-        (), description="every Commission File Number; an employer identification number is none"
-    )
+    ] = Field((), description="every Commission File Number")
     employer_ids: Annotated[
         tuple[str, ...], Leaf(Comparison.EXACT, "ein", weight=2.0, max_length=30), Rows(most=10)
     ] = Field(
         (),
-        description="every I.R.S. Employer Identification Number (nine digits)",
+        description="every I.R.S. Employer Identification Number",
     )
     address: Address | None = Field(None, description="address of principal executive offices")
     telephone: Annotated[str | None, Leaf(Comparison.DIGITS, "telephone", max_length=40)] = Field(
-        None, description="registrant's telephone number with area code"
+        None, description="telephone"
     )
     securities: Annotated[tuple[Security, ...], Rows(key=("title",), most=20)] = Field(
         (), description="rows of the table of securities registered under Section 12(b)"
@@ -102,27 +100,19 @@ class Exhibit(Record):
 
     number: Annotated[
         str | None, Leaf(Comparison.EXACT, "exhibit_number", weight=2.0, max_length=20)
-    ] = Field(None, description="exhibit number")
-    description: Annotated[str | None, _text(600)] = Field(
-        None, description="the exhibit's description, complete"
-    )
+    ] = Field(None, description="number")
+    description: Annotated[str | None, _text(600)] = Field(None, description="complete")
 
 
 class Signature(Record):
     """The first signature block."""
 
-    registrant: Annotated[str | None, _name()] = Field(
-        None, description="the company that signs, as printed in the block"
-    )
+    registrant: Annotated[str | None, _name()] = Field(None, description="company that signs")
     signed_on: Annotated[date | None, Leaf(Comparison.DATE, "date", weight=2.0, max_length=40)] = (
         Field(None, description="the date of the signature")
     )
-    name: Annotated[str | None, _name(80)] = Field(
-        None, description="printed name of the person who signs"
-    )
-    title: Annotated[str | None, _text(200)] = Field(
-        None, description="the person's title, complete"
-    )
+    name: Annotated[str | None, _name(80)] = Field(None, description="person who signs")
+    title: Annotated[str | None, _text(200)] = Field(None, description="the person's title")
 
 
 class Form8K(Record):
@@ -133,6 +123,6 @@ class Form8K(Record):
         (), description="every Item heading of the body, in order"
     )
     exhibits: Annotated[tuple[Exhibit, ...], Rows(key=("number",), most=40)] = Field(
-        (), description="every exhibit of the exhibit list, in order"
+        (), description="exhibits"
     )
     signature: Signature | None = Field(None, description="the first signature block")
