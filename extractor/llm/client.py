@@ -16,7 +16,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 from extractor.errors import ExtractorError
 from extractor.llm.cache import Answer, AnswerCache, answer_key
 from extractor.llm.endpoint import Endpoint, is_loopback
-from extractor.llm.quotes import QuoteSchema, without_surrogates
+from extractor.llm.quotes import QuoteSchema, merged, without_surrogates
 from extractor.llm.transport import EndpointFault, call
 from extractor.records import Usage
 from extractor.text.view import View
@@ -120,8 +120,7 @@ class Client:
                 raise NoAnswer(str(fault))
             try:
                 await self._talk(talk, schema, messages, chunk)
-                content = _content(talk.responses[-1])
-                parsed = _parse(content)
+                parsed = _answer(talk.responses)
             except EndpointFault as failed:
                 self._fault = failed
                 raise NoAnswer(str(failed), usage=talk.usage) from failed
@@ -129,6 +128,7 @@ class Client:
                 raise NoAnswer(
                     str(unanswered), refused=unanswered.refused, usage=talk.usage
                 ) from unanswered
+        content = json.dumps(parsed, ensure_ascii=False)
         answer = Answer(content, len(talk.responses), talk.prompt_tokens, talk.completion_tokens)
         self._cache.put(key, answer)
         return Asked(parsed, answer, cached=False)
@@ -232,6 +232,17 @@ def _raise_cause(error: Exception, talk: _Talk) -> None:
 
 def _count(tokens: object) -> int:
     return tokens if isinstance(tokens, int) else 0
+
+
+def _answer(responses: list[Any]) -> Mapping[str, Any]:
+    """The last answer, completed by the one before it; raises NoAnswer where it is no JSON."""
+    answer = _parse(_content(responses[-1]))
+    for response in reversed(responses[:-1]):
+        try:
+            answer = merged(_parse(_content(response)), answer)
+        except NoAnswer:
+            continue
+    return answer
 
 
 def _content(response: Any) -> str:

@@ -108,6 +108,19 @@ def leaves_of(form: Form, schema: QuoteSchema, answer: Mapping[str, Any]) -> tup
     return tuple(each for leaf in _flatten(schema, answer) for each in _shared_out(form, leaf))
 
 
+def merged(first: Any, second: Any) -> Any:
+    """A second answer, completed by the first where it says nothing.
+
+    Told of one wrong quote, a small model takes back right ones too. What it gave first is kept,
+    and what was wrong in it stays visible as ungrounded.
+    """
+    if isinstance(first, Mapping) and isinstance(second, Mapping):
+        keys = dict.fromkeys((*first, *second))
+        return {key: merged(first.get(key), second.get(key)) for key in keys}
+    empty = second is None or second == [] or (isinstance(second, str) and is_nothing(second))
+    return first if empty else second
+
+
 def rows_of(schema: QuoteSchema, answer: Mapping[str, Any], path: str) -> list[Any]:
     """The rows that an answer gives for a list."""
     return _as_list(_dig(answer, path[len(schema.prefix) :].split(".")))

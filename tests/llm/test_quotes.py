@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from extractor.forms.base import Form
 from extractor.forms.registry import known_forms
-from extractor.llm.quotes import QuotedLeaf, leaves_of, quote_schema, rows_of
+from extractor.llm.quotes import QuotedLeaf, leaves_of, merged, quote_schema, rows_of
 from tests.toy_form import ALL, BOATS, CHUNK, STATED, TOY, schema_for
 
 
@@ -311,3 +311,23 @@ def test_no_answer_is_beyond_reading(answer: dict[str, Any]) -> None:
     outside = {path for path in schema_for().leaves if path.split(".")[1] not in lists}
     assert {path for path, row in leaves if row is None} == outside
     assert all(each.quote is None or each.quote.strip() for each in leaves.values())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        ({"name": "Egret"}, {"name": None}, {"name": "Egret"}),
+        ({"name": "Egret"}, {"name": "null"}, {"name": "Egret"}),
+        ({"name": "Egret"}, {"name": "Heron"}, {"name": "Heron"}),
+        ({"name": "Egret"}, {}, {"name": "Egret"}),
+        ({}, {"name": "Heron"}, {"name": "Heron"}),
+        ({"boats": [{"name": "Egret"}]}, {"boats": []}, {"boats": [{"name": "Egret"}]}),
+        ({"boats": [{"name": "Egret"}]}, {"boats": [{"name": None}]}, {"boats": [{"name": None}]}),
+        ({"port": {"city": "Hull"}}, {"port": {"city": None}}, {"port": {"city": "Hull"}}),
+        ({"port": {"city": "Hull"}}, {"port": None}, {"port": {"city": "Hull"}}),
+    ],
+)
+def test_what_a_second_answer_takes_back_is_kept(
+    first: dict[str, object], second: dict[str, object], both: dict[str, object]
+) -> None:
+    assert merged(first, second) == both
