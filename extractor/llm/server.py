@@ -7,6 +7,7 @@ import os
 import secrets
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -27,6 +28,7 @@ _PROMPT_CACHE_MIB = 512
 _NOWHERE = "http://extractor.invalid"
 _SILENT = -1
 _TALKATIVE = 3
+_MOST_WAITS, _WAIT_SECONDS = 40, 0.1
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,10 @@ def _started(model_path: Path, model_id: str, key: str, options: ServerOptions) 
         return xllamacpp.Server(_parameters(xllamacpp, model_path, model_id, key, options, _SILENT))
     log = (options.log_dir or user_log_path("extractor", appauthor=False)) / LOG_NAME
     with suppress(RuntimeError, OSError), _stderr_to(log):
-        xllamacpp.Server(_parameters(xllamacpp, model_path, model_id, key, options, _TALKATIVE))
+        try:
+            xllamacpp.Server(_parameters(xllamacpp, model_path, model_id, key, options, _TALKATIVE))
+        finally:
+            _settled(log)
     raise ModelUnavailable(
         f"The embedded model {model_id} did not start from {model_path}; {_why(log)}"
     )
@@ -237,6 +242,17 @@ def _stderr_to(path: Path) -> Iterator[None]:
     finally:
         os.dup2(kept, 2)
         os.close(kept)
+
+
+def _settled(log: Path) -> None:
+    """Wait until the log has lines and no more come: the runtime writes them from a thread."""
+    last = 0
+    for _ in range(_MOST_WAITS):
+        time.sleep(_WAIT_SECONDS)
+        size = log.stat().st_size
+        if size and size == last:
+            return
+        last = size
 
 
 def _why(log: Path) -> str:
