@@ -11,9 +11,7 @@ from extractor.forms.base import Form
 from extractor.reasons import Reason
 from extractor.records import Decision, FieldResult, Outcome
 
-_NEVER = frozenset(
-    {Reason.CHECK_DOUBTS, Reason.NOT_IN_ITS_ROW, Reason.NO_SYNONYM, Reason.SEVERAL_SERIES}
-)
+_NEVER = frozenset({Reason.CHECK_DOUBTS, Reason.NOT_IN_ITS_ROW, Reason.NO_SYNONYM})
 """Reasons with which nothing is accepted by any policy."""
 _PROVEN_NONE = frozenset({Reason.NO_CUE, Reason.BOTH_SAY_NONE})
 

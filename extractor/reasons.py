@@ -9,7 +9,6 @@ class Reason(StrEnum):
     READERS_AGREE = "readers_agree"
     READERS_DIFFER = "readers_differ"
     ONE_READER = "one_reader"
-    OTHER_READER_SILENT = "other_reader_silent"
     OTHER_SAYS_NONE = "other_says_none"
     BOTH_SAY_NONE = "both_say_none"
     SELF_CONTRADICTION = "self_contradiction"
@@ -32,8 +31,6 @@ class Reason(StrEnum):
     ROWS_LEFT_OVER = "rows_left_over"
     ROWS_UNPROVEN = "rows_unproven"
     LIST_DIFFERS = "list_differs"
-    SEVERAL_SERIES = "several_series"
-    INSTRUCTION_LIKE = "instruction_like"
     PERSON = "person"
 
 
@@ -41,7 +38,6 @@ SENTENCES: dict[Reason, str] = {
     Reason.READERS_AGREE: "Independent readers found the same value.",
     Reason.READERS_DIFFER: "The readers found different values.",
     Reason.ONE_READER: "Only one reader was at work, so nothing confirms this value.",
-    Reason.OTHER_READER_SILENT: "The other reader did not get to read this field.",
     Reason.OTHER_SAYS_NONE: "The other reader says that the filing does not state this.",
     Reason.BOTH_SAY_NONE: "Every reader says that the filing does not state this.",
     Reason.SELF_CONTRADICTION: "One reader gave several different values for this field.",
@@ -64,7 +60,5 @@ SENTENCES: dict[Reason, str] = {
     Reason.ROWS_LEFT_OVER: "Something in the place read looks like a row and is not in the list.",
     Reason.ROWS_UNPROVEN: "Nothing proves that the list is complete.",
     Reason.LIST_DIFFERS: "The readers have different rows.",
-    Reason.SEVERAL_SERIES: "The filing reports on several series.",
-    Reason.INSTRUCTION_LIKE: "The text near this value reads like an instruction to a model.",
     Reason.PERSON: "A person settled this field.",
 }

@@ -299,7 +299,7 @@ def test_deciding_again_from_the_same_readings_gives_the_same(readings: list[Rea
     assert known(*readings) == known(*readings)
 
 
-DOUBTS = {R.CHECK_DOUBTS, R.NOT_IN_ITS_ROW, R.NO_SYNONYM, R.SEVERAL_SERIES}
+DOUBTS = {R.CHECK_DOUBTS, R.NOT_IN_ITS_ROW, R.NO_SYNONYM}
 OPEN = {Outcome.UNGROUNDED, Outcome.CONFLICT}
 
 

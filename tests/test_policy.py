@@ -20,7 +20,7 @@ from tests.note_form import NOTE
 R = Reason
 PLACE: Evidence = (Span(0, 1, 5),)
 ANCHOR: Evidence = (Span(0, 7, 9),)
-NEVER = (R.CHECK_DOUBTS, R.NOT_IN_ITS_ROW, R.NO_SYNONYM, R.SEVERAL_SERIES)
+NEVER = (R.CHECK_DOUBTS, R.NOT_IN_ITS_ROW, R.NO_SYNONYM)
 GREEDY = Policy(name="greedy", accepts=frozenset(Outcome))
 SINGLE = frozenset({Outcome.BASELINE_ONLY, Outcome.LLM_ONLY})
 
