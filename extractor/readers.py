@@ -1,6 +1,5 @@
 """A form's readers over a filing: the baseline, a model, and the wordings that must be there."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,6 @@ CHUNK_CHARACTERS = 7_000
 CHUNK_OVERLAP = 300
 HEADING_CHARACTERS = 80
 _ROWS_OF_A_CHUNK = 1_000
-_ITEM = re.compile(r"items?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -175,8 +173,8 @@ def _view_for(question: Question, document: Document) -> View:
     parts = [_part(question, document, section) for section in _sections_for(question, document)]
     view = join(parts, "\n\n") if parts else document.reading
     view = compact(view)
-    if question.headings:
-        joined = unwrap(headings(view, HEADING_CHARACTERS), _ITEM)
+    if question.headings is not None:
+        joined = unwrap(headings(view, HEADING_CHARACTERS), question.headings)
         view = headings(joined, HEADING_CHARACTERS)
     return leave_out(view, question.skip) if question.skip is not None else view
 

@@ -68,8 +68,11 @@ def test_an_attempt_that_was_swallowed_fails_the_test(tmp_path: Path) -> None:
 
 
 def test_loopback_is_open() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        socket.create_connection(server.getsockname(), timeout=5).close()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname(), timeout=5) as made,
+    ):
+        assert made.getpeername() == server.getsockname()
 
 
 def test_home_and_settings_are_the_tests_own(tmp_path: Path) -> None:

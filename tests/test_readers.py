@@ -226,7 +226,9 @@ def test_paragraphs_that_state_nothing_are_skipped(prompts: Path) -> None:
 
 def test_of_headings_only_the_beginning_is_shown(prompts: Path) -> None:
     long = "Item 5. Other Events\n\nThe company " + "does so much that it says " * 20 + "so.\n"
-    text = shown(asking("title", headings=True), page(text=long), prompts)
+    text = shown(
+        asking("title", headings=re.compile("item", re.IGNORECASE)), page(text=long), prompts
+    )
     assert "Item 5. Other Events" in text
     assert "The company" in text
     assert len(text) < 200

@@ -72,8 +72,9 @@ class Question:
     read, and the whole document where it has none. `every` reads all sections of that kind
     together, otherwise the first one. `cue` keeps only sections that match it, `without` cuts
     kinds of sections out, `skip` leaves out paragraphs that match it at their beginning.
-    `headings` shows only the beginning of each paragraph: headings are asked for, prose would
-    only cost. `prompt` names a file of `prompts/`.
+    `headings` shows only the beginning of each paragraph, one on a line, since prose would only
+    cost where headings are asked for; a line that begins with it begins a paragraph. `prompt`
+    names a file of `prompts/`.
     """
 
     name: str
@@ -81,7 +82,7 @@ class Question:
     paths: tuple[str, ...]
     prompt: str
     every: bool = False
-    headings: bool = False
+    headings: re.Pattern[str] | None = None
     cue: re.Pattern[str] | None = None
     without: tuple[SectionKind, ...] = ()
     skip: re.Pattern[str] | None = None

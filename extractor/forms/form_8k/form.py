@@ -37,9 +37,11 @@ _BOILERPLATE = re.compile(
 )
 """Paragraphs that every report has and that state nothing."""
 
+_ITEM = re.compile(r"items?\b", re.IGNORECASE)
+
 QUESTIONS_8K = (
     Question("cover", (SectionKind.COVER,), ("cover",), "cover", skip=_BOILERPLATE),
-    Question("items", (SectionKind.ITEM,), ("items",), "items", every=True, headings=True),
+    Question("items", (SectionKind.ITEM,), ("items",), "items", every=True, headings=_ITEM),
     Question("exhibits", (SectionKind.EXHIBIT_LIST,), ("exhibits",), "exhibits"),
     Question("signature", (SectionKind.SIGNATURE,), ("signature",), "signature", skip=_BOILERPLATE),
 )
