@@ -34,6 +34,7 @@ from extractor.settings import Settings
 
 DATASET = Path(__file__).parent / "datasets/abs-8-k"
 MOST_TOKENS = 1024
+FILING = "new-century-2002-1"
 OURS, PLAIN = "extractor", "plain call"
 
 _SYSTEM = """\
@@ -76,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--rounds must be 1 or more")
     settings = Settings(cache=False)
     try:
-        (case,) = load_dataset(DATASET).cases
+        case = next(each for each in load_dataset(DATASET).cases if each.id == FILING)
         turns = [
             _turn(way, ask, settings, case)
             for _ in range(rounds)

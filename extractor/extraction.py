@@ -79,6 +79,11 @@ class Extraction:
         return self.receipt.schema
 
     @property
+    def cost(self) -> Usage:
+        """What its answers cost when they were given, also where they came from a store now."""
+        return sum((chunk.cost for chunk in self.chunks), Usage())
+
+    @property
     def complete(self) -> bool:
         """Whether every part of the filing was read and every question answered."""
         return all(chunk.status in (ChunkStatus.OK, ChunkStatus.EMPTY) for chunk in self.chunks)

@@ -6,7 +6,7 @@ import time
 import weakref
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Queue
 from types import TracebackType
@@ -20,10 +20,18 @@ from extractor.extraction import Extraction
 from extractor.filing.model import Document, Filing
 from extractor.forms.base import Form
 from extractor.forms.registry import form_by_name, form_for
-from extractor.llm.cache import Answer, AnswerCache
+from extractor.llm.cache import Answer, AnswerCache, AnswerStore
 from extractor.llm.client import Asked, Client, NoAnswer
-from extractor.llm.endpoint import NONE, Endpoint, embedded_endpoint, is_embedded, remote_endpoint
+from extractor.llm.endpoint import (
+    NONE,
+    Endpoint,
+    embedded_endpoint,
+    is_embedded,
+    recorded_endpoint,
+    remote_endpoint,
+)
 from extractor.llm.models import ALIAS
+from extractor.llm.recorded import RecordedAnswers
 from extractor.policy import AGREEMENT, Policy
 from extractor.readers import (
     Put,
@@ -47,8 +55,9 @@ class Extractor:
     `model` is `local` (the embedded model, the default), `none` (the baseline alone, so that
     everything goes to review), or the name of a model at `base_url`. `policy` is a file of
     `extractor calibrate`. `form` "auto" asks each known form whether it fits. `prompts` is a
-    folder to take prompts from instead of the shipped ones. `progress` is told in a few words
-    what is being done.
+    folder to take prompts from instead of the shipped ones. `answers` is where answers are kept
+    instead of the cache of the settings; with recorded ones no model is asked. `progress` is told
+    in a few words what is being done.
 
     Use it as a context manager, or call `close`. All faults that a user can mend are raised as
     ExtractorError; what the model leaves open is in the extraction, never an exception.
@@ -62,6 +71,7 @@ class Extractor:
         policy: Path | Policy | None = None,
         form: str = AUTO,
         prompts: Path | None = None,
+        answers: AnswerStore | None = None,
         settings: Settings | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> None:
@@ -75,6 +85,7 @@ class Extractor:
         self._policy = load_policy(policy) if isinstance(policy, Path) else policy or AGREEMENT
         self._form = None if form == AUTO else form_by_name(form)
         self._prompts = prompts
+        self._answers = answers or _cache(self._settings)
         self._tell = progress or (lambda _: None)
         self._clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Client]
         self._clients = weakref.WeakKeyDictionary()
@@ -92,6 +103,11 @@ class Extractor:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that decides what is accepted."""
+        return self._policy
 
     def close(self) -> None:
         """End the connections and the thread of the synchronous calls."""
@@ -185,7 +201,7 @@ class Extractor:
             ]
             readings.append(_read(form, document, asked))
             answers = [each.stored for _, each in asked]
-            usage = sum((each.usage for each in results), Usage(seconds=time.monotonic() - began))
+            usage = sum((each.paid for each in results), Usage(seconds=time.monotonic() - began))
         return Extraction(
             form=form.name,
             filing=filing,
@@ -220,24 +236,25 @@ class Extractor:
             asked = await client.ask(put.schema, put.messages, put.chunk)
         except NoAnswer as error:
             status = ChunkStatus.REFUSED if error.refused else ChunkStatus.FAILED
-            return _Ended(ChunkReport(name, status, str(error), place), None, error.usage)
+            return _Ended(ChunkReport(name, status, str(error), place, error.usage))
         self._tell(f"{name}: answered{' (from the cache)' if asked.cached else ''}")
-        return _Ended(ChunkReport(name, ChunkStatus.OK, "", place), asked, _usage(asked))
+        return _Ended(ChunkReport(name, ChunkStatus.OK, "", place, _cost(asked.stored)), asked)
 
     async def _client(self) -> Client:
         loop = asyncio.get_running_loop()
         client = self._clients.get(loop)
         if client is None:
             endpoint = await asyncio.to_thread(self._started)
-            folder = self._settings.cache_dir / "answers" if self._settings.cache else None
-            client = self._clients.setdefault(loop, Client(endpoint, AnswerCache(folder)))
+            client = self._clients.setdefault(loop, Client(endpoint, self._answers))
         return client
 
     def _started(self) -> Endpoint:
         """The endpoint; the embedded model is started on first use."""
         with self._starting:
             if self._endpoint is None:
-                if is_embedded(self._model, self._base_url):
+                if isinstance(self._answers, RecordedAnswers):
+                    self._endpoint = recorded_endpoint(self._model, self._base_url, self._settings)
+                elif is_embedded(self._model, self._base_url):
                     self._tell(f"starting the embedded model {self._model}")
                     self._endpoint = embedded_endpoint(self._model, self._settings)
                 else:
@@ -250,24 +267,37 @@ class Extractor:
         return self._background
 
 
+def _cache(settings: Settings) -> AnswerStore:
+    return AnswerCache(settings.cache_dir / "answers" if settings.cache else None)
+
+
 @dataclass(frozen=True)
 class _Ended:
-    """How one question ended: its report, its answer if there is one, and what it cost."""
+    """How one question ended: its report, and its answer if there is one."""
 
     report: ChunkReport
     asked: Asked | None = None
-    usage: Usage = field(default_factory=Usage)
+
+    @property
+    def paid(self) -> Usage:
+        """What it cost now; the seconds of questions that wait for each other do not add up."""
+        cost = self.report.cost
+        if self.asked is not None and self.asked.cached:
+            return Usage(cached_calls=cost.calls)
+        return replace(cost, seconds=0.0)
 
 
 def _read(form: Form, document: Document, asked: list[tuple[Put, Asked]]) -> Reading:
     return llm_reading(form, document, [(put, each.answer) for put, each in asked])
 
 
-def _usage(asked: Asked) -> Usage:
-    stored = asked.stored
-    if asked.cached:
-        return Usage(cached_calls=stored.calls)
-    return Usage(stored.calls, stored.prompt_tokens, stored.completion_tokens)
+def _cost(answer: Answer) -> Usage:
+    return Usage(
+        calls=answer.calls,
+        prompt_tokens=answer.prompt_tokens,
+        completion_tokens=answer.completion_tokens,
+        seconds=answer.seconds,
+    )
 
 
 def load_policy(path: Path) -> Policy:

@@ -143,16 +143,6 @@ class ChunkStatus(StrEnum):
 
 
 @dataclass(frozen=True)
-class ChunkReport:
-    """What became of one question about one chunk; `detail` is a sentence where it failed."""
-
-    question: str
-    status: ChunkStatus
-    detail: str = ""
-    evidence: Evidence = ()
-
-
-@dataclass(frozen=True)
 class Usage:
     """What the model cost: calls, tokens (re-asks included), answers taken from the cache."""
 
@@ -160,7 +150,7 @@ class Usage:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cached_calls: int = 0
-    seconds: float = 0.0
+    seconds: float = field(default=0.0, compare=False)
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
@@ -170,6 +160,20 @@ class Usage:
             self.cached_calls + other.cached_calls,
             self.seconds + other.seconds,
         )
+
+
+@dataclass(frozen=True)
+class ChunkReport:
+    """What became of one question about one chunk; `detail` is a sentence where it failed.
+
+    `cost` is what the answer cost when it was given, also where it came from a store now.
+    """
+
+    question: str
+    status: ChunkStatus
+    detail: str = ""
+    evidence: Evidence = ()
+    cost: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True)

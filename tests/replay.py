@@ -7,6 +7,7 @@ to survive. So what is missing, or left over, is noticed here and fails the test
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,8 +19,7 @@ from vcr.record_mode import RecordMode
 from extractor import pipeline
 from extractor.extraction import Extraction
 from extractor.filing.model import Filing
-from extractor.llm.endpoint import Endpoint, sampling
-from extractor.llm.models import lookup
+from extractor.llm.endpoint import Endpoint, recorded_endpoint
 from extractor.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +27,6 @@ FOLDER = ROOT / "cassettes"
 COMMAND = "make record"
 
 _HOST = "http://127.0.0.1"
-_NOWHERE = f"{_HOST}:1/v1"
 
 
 class StaleCassette(AssertionError):
@@ -35,8 +34,8 @@ class StaleCassette(AssertionError):
 
 
 def filings() -> tuple[Path, ...]:
-    """The project's own filings, in the order in which they are recorded."""
-    return tuple(sorted(each for each in ROOT.glob("evals/datasets/*/filings/*") if each.is_file()))
+    """The filings whose traffic is recorded whole."""
+    return (ROOT / "evals/datasets/abs-8-k/filings/new-century-2002-1.txt",)
 
 
 def cassette_of(filing: Path, folder: Path = FOLDER) -> Path:
@@ -46,19 +45,7 @@ def cassette_of(filing: Path, folder: Path = FOLDER) -> Path:
 
 def replay_endpoint(model: str, settings: Settings) -> Endpoint:
     """The embedded model's endpoint as far as requests go; nobody listens there."""
-    known = lookup(model)
-    return Endpoint(
-        url=_NOWHERE,
-        key="none",
-        model=known.name,
-        model_id=known.id,
-        identity="embedded",
-        mode=settings.mode,
-        timeout=settings.timeout,
-        attempts=1,
-        concurrency=1,
-        sampling=sampling(settings),
-    )
+    return replace(recorded_endpoint(model, None, settings), attempts=1)
 
 
 def extract(filing: Filing, *, prompts: Path | None = None) -> Extraction:

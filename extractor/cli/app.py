@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli.eval import evaluate
 from extractor.cli.extract import extract
 from extractor.cli.forms import forms_app
 from extractor.cli.messages import complain, unexpected
@@ -19,6 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(extract)
+app.command(name="eval")(evaluate)
 app.add_typer(forms_app, name="forms")
 app.add_typer(model_app, name="model")
 

@@ -169,7 +169,7 @@ class _Run:
 
 
 def _request(job: Job) -> Request:
-    settings = _settings(job)
+    settings = settings_of(job.offline, job.no_cache)
     if job.form != AUTO:
         try:
             form_by_name(job.form)
@@ -190,7 +190,8 @@ def _request(job: Job) -> Request:
     )
 
 
-def _settings(job: Job) -> Settings:
+def settings_of(offline: bool, no_cache: bool = False) -> Settings:
+    """The settings of the environment and these options; raises typer.BadParameter."""
     try:
         settings = Settings()
     except ValidationError as error:
@@ -199,9 +200,12 @@ def _settings(job: Job) -> Settings:
         raise typer.BadParameter(f"EXTRACTOR_{name}: {first['msg']}") from error
     except SettingsError as error:
         raise typer.BadParameter(f"a setting cannot be read: {error}") from error
-    offline = settings.offline or job.offline
-    cache = settings.cache and not job.no_cache
-    return settings.model_copy(update={"offline": offline, "cache": cache})
+    return settings.model_copy(
+        update={
+            "offline": settings.offline or offline,
+            "cache": settings.cache and not no_cache,
+        }
+    )
 
 
 def _policy(job: Job) -> Policy:

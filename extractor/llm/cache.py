@@ -5,9 +5,9 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,13 +16,14 @@ from pydantic import TypeAdapter, ValidationError
 class Answer:
     """A model's last answer to one question, re-asks over.
 
-    `content` is the JSON text as the model gave it. Tokens and calls count every try.
+    `content` is the JSON text as the model gave it. Tokens, calls and seconds count every try.
     """
 
     content: str
     calls: int
     prompt_tokens: int
     completion_tokens: int
+    seconds: float = field(default=0.0, compare=False)
 
 
 _ANSWER = TypeAdapter(Answer)
@@ -31,6 +32,16 @@ _ANSWER = TypeAdapter(Answer)
 def answer_key(request: Mapping[str, Any]) -> str:
     """The hash of a request: model, messages, schema, sampling."""
     return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
+
+
+class AnswerStore(Protocol):
+    """Where answers are looked up before a model is asked, and kept afterwards."""
+
+    def get(self, key: str) -> Answer | None:
+        """The stored answer, None where the model is to be asked."""
+
+    def put(self, key: str, answer: Answer) -> None:
+        """Keep an answer."""
 
 
 class AnswerCache:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 
 from extractor.errors import ExtractorError
-from extractor.llm.cache import Answer, AnswerCache, answer_key
+from extractor.llm.cache import Answer, AnswerStore, answer_key
 from extractor.llm.endpoint import Endpoint, is_loopback
 from extractor.llm.quotes import QuoteSchema, merged, without_surrogates
 from extractor.llm.transport import EndpointFault, call
@@ -62,6 +63,7 @@ class _Talk:
     """The exchange on one question: every response, and what all of them cost."""
 
     responses: list[Any]
+    began: float = 0.0
     prompt_tokens: int = 0
     completion_tokens: int = 0
 
@@ -73,7 +75,12 @@ class _Talk:
 
     @property
     def usage(self) -> Usage:
-        return Usage(len(self.responses), self.prompt_tokens, self.completion_tokens)
+        return Usage(
+            calls=len(self.responses),
+            prompt_tokens=self.prompt_tokens,
+            completion_tokens=self.completion_tokens,
+            seconds=round(time.monotonic() - self.began, 3),
+        )
 
 
 class Client:
@@ -83,7 +90,7 @@ class Client:
     succeeded questions go one at a time, so that a dead endpoint or a wrong key is met once.
     """
 
-    def __init__(self, endpoint: Endpoint, cache: AnswerCache) -> None:
+    def __init__(self, endpoint: Endpoint, cache: AnswerStore) -> None:
         self._endpoint = endpoint
         self._cache = cache
         self._slots = asyncio.Semaphore(1)
@@ -118,6 +125,7 @@ class Client:
             fault = self._fault
             if fault is not None and (fault.fatal or fault is not seen):
                 raise NoAnswer(str(fault))
+            talk.began = time.monotonic()
             try:
                 await self._talk(talk, schema, messages, chunk)
                 parsed = _answer(talk.responses)
@@ -129,7 +137,10 @@ class Client:
                     str(unanswered), refused=unanswered.refused, usage=talk.usage
                 ) from unanswered
         content = json.dumps(parsed, ensure_ascii=False)
-        answer = Answer(content, len(talk.responses), talk.prompt_tokens, talk.completion_tokens)
+        usage = talk.usage
+        answer = Answer(
+            content, usage.calls, usage.prompt_tokens, usage.completion_tokens, usage.seconds
+        )
         self._cache.put(key, answer)
         return Asked(parsed, answer, cached=False)
 

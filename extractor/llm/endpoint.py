@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ NONE = "none"
 MODES = ("json_schema", "tools")
 """Ways of asking for structured output."""
 _DEFAULT_URL = "https://api.openai.com/v1"
+_NOWHERE = "http://127.0.0.1:1/v1"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -93,9 +94,14 @@ def remote_endpoint(model: str, base_url: str | None, settings: Settings) -> End
     key = os.environ.get("OPENAI_API_KEY", "")
     if not key and not is_loopback(url):
         raise ExtractorError(f"the endpoint {url} needs a key: set OPENAI_API_KEY")
+    return _remote(model, base_url, settings, key or "none")
+
+
+def _remote(model: str, base_url: str | None, settings: Settings, key: str) -> Endpoint:
+    url = _remote_url(base_url)
     return Endpoint(
         url=url,
-        key=key or "none",
+        key=key,
         model=model,
         model_id=model_id(model, base_url),
         identity=url,
@@ -124,10 +130,21 @@ def embedded_endpoint(model: str, settings: Settings) -> Endpoint:
             f"run `extractor model pull {model}` ({size:.1f} GB, once), or give --model none"
         )
     server = shared_server(pulled.path, known.id)
+    return _embedded(model, settings, server.url, server.key)
+
+
+def recorded_endpoint(model: str, base_url: str | None, settings: Settings) -> Endpoint:
+    """The endpoint whose answers were recorded, as far as keys go; nobody listens there."""
+    if is_embedded(model, base_url):
+        return _embedded(model, settings, _NOWHERE, "none")
+    return replace(_remote(model, base_url, settings, "none"), url=_NOWHERE)
+
+
+def _embedded(model: str, settings: Settings, url: str, key: str) -> Endpoint:
     return Endpoint(
-        url=server.url,
-        key=server.key,
-        model=known.name,
+        url=url,
+        key=key,
+        model=lookup(model).name,
         model_id=model_id(model, None),
         identity="embedded",
         mode=_mode(settings),
