@@ -8,13 +8,17 @@ STAMP  := $(VENV)/.installed
 
 FILING := evals/datasets/abs-8-k/filings/new-century-2002-1.txt
 VIEW   := out/$(basename $(notdir $(FILING))).html
+EVAL   := $(VENV)/bin/extractor eval evals/datasets/abs-8-k \
+          --system reconciled --system llm --system baseline
+ANSWERS := evals/answers/abs-8-k.jsonl
+RUN    := evals/runs/abs-8-k.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test record bench lint types check clean
+.PHONY: help run test eval eval-record eval-peers record bench lint types check clean
 
 help: ## Say what the targets do
-	@sed -n 's/^\([a-z]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
 run: $(STAMP) ## Install, pull the model (1.1 GB, once) and extract the reference filing
 	@$(VENV)/bin/extractor model pull
@@ -25,6 +29,21 @@ run: $(STAMP) ## Install, pull the model (1.1 GB, once) and extract the referenc
 
 test: $(STAMP) ## Install and run the tests
 	@$(PY) -m pytest -q -n 2
+
+eval: $(STAMP) ## Score the labelled filings from recorded answers, and gate on the committed run
+	@$(EVAL) --replay $(ANSWERS) --offline --planted 1000 \
+	  --json out/abs-8-k.json --html out/abs-8-k.html --gate $(RUN)
+	@cmp out/abs-8-k.json $(RUN) || { \
+	  echo "This run is not the committed one. Where the change is meant: cp out/abs-8-k.json $(RUN)" >&2; \
+	  exit 1; }
+	@echo "The same with every wrong field in its filing: out/abs-8-k.html"
+
+eval-record: $(STAMP) ## Ask the embedded model again for what make eval replays (an hour)
+	@$(VENV)/bin/extractor model pull
+	@$(EVAL) --record $(ANSWERS) --planted 1000 --json $(RUN)
+
+eval-peers: $(STAMP) ## Install the other systems that extractor eval can compare with
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,peers]'
 
 record: $(STAMP) ## Record the cassettes again from the embedded model
 	@$(PY) tests/record_cassettes.py

@@ -1,6 +1,7 @@
 """Measures this project's way of asking against one plain call: `make bench`.
 
-Both ways ask the embedded model about the reference filing, in turns, in one run. Each turn has a
+Both ways ask the embedded model about the reference filing, in turns, in one run. The plain call
+is that of the evaluation (docs/decisions/0008). Each turn has a
 server of its own, started and asked one word before the clock runs, so that no turn profits from
 the prompts of another; within a turn the server's prompt cache is on, for both. No answer comes
 from the cache of answers.
@@ -16,15 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import instructor
 import openai
-from instructor.core import IncompleteOutputException, InstructorRetryException
-from pydantic_core import from_json
 
 from extractor.errors import ExtractorError
 from extractor.evaluation import BadRecord, Case, load_dataset, score
+from extractor.evaluation.peers import PlainCall
+from extractor.evaluation.peers.peer import MOST_TOKENS
 from extractor.filing.model import Filing
+from extractor.forms.abs_8k.form import ABS_8K
 from extractor.forms.abs_8k.schema import Abs8K
+from extractor.llm.cache import AnswerCache
 from extractor.llm.endpoint import Endpoint, embedded_endpoint
 from extractor.llm.models import lookup
 from extractor.llm.pull import cached
@@ -33,16 +35,8 @@ from extractor.pipeline import Extractor
 from extractor.settings import Settings
 
 DATASET = Path(__file__).parent / "datasets/abs-8-k"
-MOST_TOKENS = 1024
 FILING = "new-century-2002-1"
 OURS, PLAIN = "extractor", "plain call"
-
-_SYSTEM = """\
-You extract structured data from SEC filings. Read the whole Form 8-K and fill in every field of \
-the schema. Use only what the text states; give null where it states nothing and an empty list \
-where there are no rows. Write dates as YYYY-MM-DD and amounts as plain digits without a dollar \
-sign or commas (1234567.89). Copy names, titles and descriptions in full. List every item \
-heading, every exhibit, every party and every row of the table of classes once."""
 
 
 @dataclass(frozen=True)
@@ -119,52 +113,13 @@ def _ask_ours(filing: Filing, settings: Settings) -> _Told:
 
 
 def _ask_plainly(filing: Filing, settings: Settings) -> _Told:
-    return asyncio.run(_plain_call(filing, embedded_endpoint("local", settings)))
-
-
-async def _plain_call(filing: Filing, endpoint: Endpoint) -> _Told:
-    """The whole text and the whole schema in one call; a cut answer is read as far as it goes."""
-    responses: list[Any] = []
-    async with _client(endpoint) as client:
-
-        async def create(**request: Any) -> Any:
-            responses.append(await client.chat.completions.create(**request))
-            return responses[-1]
-
-        ask: Any = instructor.patch(create=create, mode=instructor.Mode.JSON_SCHEMA)
-        note = "1 call"
-        try:
-            await ask(
-                response_model=Abs8K,
-                max_retries=0,
-                model=endpoint.model,
-                messages=[
-                    {"role": "system", "content": _SYSTEM},
-                    {"role": "user", "content": filing.main_document.text},
-                ],
-                temperature=0.0,
-                seed=0,
-                max_tokens=MOST_TOKENS,
-            )
-        except IncompleteOutputException:
-            note = f"1 call, cut off at {MOST_TOKENS} tokens"
-        except InstructorRetryException as error:
-            if not responses:
-                raise ExtractorError(f"the plain call failed: {error}") from error
-            note = "1 call, not valid by the schema"
-    (response,) = responses
-    usage = response.usage
-    content = response.choices[0].message.content or ""
-    return _Told(salvaged(content), usage.prompt_tokens, usage.completion_tokens, note)
-
-
-def salvaged(content: str) -> Mapping[str, Any]:
-    """What an answer says as far as it can be read; a text that is cut ends where it is cut."""
-    try:
-        answer = from_json(content, allow_partial="trailing-strings")
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
+    peer = PlainCall(ABS_8K, embedded_endpoint("local", settings), AnswerCache(None))
+    answer = asyncio.run(peer.ask(filing.main_document.text))
+    if not answer.calls:
+        raise ExtractorError(f"the plain call failed: {answer.problem}")
+    cut = f", cut off at {MOST_TOKENS} tokens" if answer.cut else ""
+    note = f"{answer.calls} call{cut}"
+    return _Told(answer.record, answer.prompt_tokens, answer.completion_tokens, note)
 
 
 def _scored(label: Mapping[str, object], record: Any) -> tuple[int, int, str]:

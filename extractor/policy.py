@@ -80,7 +80,9 @@ def _accepts_list(field: FieldResult, reasons: set[Reason], policy: Policy) -> b
     if field.outcome is Outcome.ABSENT:
         return Outcome.ABSENT in policy.accepts and bool(reasons & _PROVEN_NONE)
     if policy.confirmed_by_checks and Reason.CHECK_CONFIRMS in reasons:
-        return Reason.ROWS_LEFT_OVER not in reasons
+        # A sum proves the rows that have an amount; where the readers differ on the rows, the one
+        # in doubt may have none.
+        return not reasons & {Reason.ROWS_LEFT_OVER, Reason.LIST_DIFFERS}
     return field.outcome in policy.accepts and Reason.ROWS_ACCOUNTED in reasons
 
 

@@ -97,14 +97,8 @@ def _resolve(
     groups: dict[str, list[Candidate]] = {}
     for each in live:
         groups.setdefault(identity(comparison, each.value), []).append(each)
-    supporters = {
-        same: {
-            each.reader
-            for each in candidates
-            if each.value is not None and identity(comparison, each.value) == same
-        }
-        for same in groups
-    }
+    # A value that stands nowhere in the text supports none: it may have been guessed.
+    supporters = {same: {each.reader for each in group} for same, group in groups.items()}
     best_same = min(
         groups, key=lambda same: (-len(supporters[same]), min(map(_worth, groups[same])))
     )

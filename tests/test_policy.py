@@ -79,6 +79,7 @@ IN_REVIEW = [
     complete(Outcome.AGREE, R.READERS_AGREE, R.ROWS_ACCOUNTED, R.CHECK_DOUBTS),
     complete(Outcome.BASELINE_ONLY, R.ONE_READER, R.ROWS_ACCOUNTED),
     complete(Outcome.CONFLICT, R.LIST_DIFFERS, R.ROWS_ACCOUNTED),
+    complete(Outcome.CONFLICT, R.LIST_DIFFERS, R.ROWS_ACCOUNTED, R.CHECK_CONFIRMS),
     absent(R.ONE_READER, path="holders#complete"),
     absent(R.IN_EXHIBIT, path="holders#complete"),
     absent(R.ROWS_LEFT_OVER, path="holders#complete"),

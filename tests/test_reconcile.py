@@ -74,7 +74,7 @@ SILENT = MODEL.none("amount")
         (amount([code()], [model()]), Outcome.AGREE, AMOUNT, (R.READERS_AGREE,)),
         (amount([code()], [model(Decimal(100))]), Outcome.AGREE, AMOUNT, (R.READERS_AGREE,)),
         (amount([code()], [model(at=70)]), Outcome.AGREE, AMOUNT, (R.READERS_AGREE,)),
-        (amount([code()], [model(at=None)]), Outcome.AGREE, AMOUNT, (R.READERS_AGREE,)),
+        (amount([code()], [model(at=None)]), Outcome.BASELINE_ONLY, AMOUNT, (R.NOT_IN_TEXT,)),
         (amount([code()]), Outcome.BASELINE_ONLY, AMOUNT, (R.ONE_READER,)),
         (amount([code()], []), Outcome.BASELINE_ONLY, AMOUNT, (R.ONE_READER,)),
         (amount([code()], [SILENT]), Outcome.BASELINE_ONLY, AMOUNT, (R.OTHER_SAYS_NONE,)),

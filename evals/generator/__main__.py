@@ -10,6 +10,7 @@ from evals.generator.filing import make
 
 NAME = "synthetic-abs-8-k"
 SEEDS_A_RUN = 1_000_000
+_MOST_DIGITS = 9
 _ABOUT = """\
 name = "{name}"
 form = "abs-8-k"
@@ -55,10 +56,9 @@ def _put(file: Path, text: str) -> None:
 
 
 def _natural(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of one to nine digits")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def _offices(facts: Facts, layout: Layout) -> Iterator[Block]:
     captions = (f"({_ADDRESS})",), ("(Zip Code)",)
     values = lines, (*blank, place.zip_code)
     if layout.cover == "above":
-        yield Side(captions, (lines, (place.zip_code,)), rule=False, align="left")
+        yield Side(captions, values, rule=False, align="left")
     else:
         yield Side(values, captions, align="left")
     yield Centered((f"{_TELEPHONE}: {facts.telephone}",))

@@ -10,6 +10,7 @@ from extractor.cli.extract import extract
 from extractor.cli.forms import forms_app
 from extractor.cli.messages import complain, unexpected
 from extractor.cli.model import model_app
+from extractor.cli.score import score
 from extractor.errors import ExtractorError
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.command()(extract)
 app.command(name="eval")(evaluate)
+app.command()(score)
 app.add_typer(forms_app, name="forms")
 app.add_typer(model_app, name="model")
 

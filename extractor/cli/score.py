@@ -135,7 +135,7 @@ def _write(path: Path, made: Mapping[str, Any]) -> None:
 def _lines(labelled: "Dataset", scores: "Scores") -> Iterator[str]:
     filings = f"{scores.filings} {'filing' if scores.filings == 1 else 'filings'}"
     skipped = sum(case.unusable is not None for case in labelled.cases)
-    unusable = f", {skipped} unusable ones left out" if skipped else ""
+    unusable = f" ({skipped} unusable left out)" if skipped else ""
     yield f"{labelled.name}: {filings}{unusable}, {scores.counts.leaves} leaves"
     shares = {
         "accuracy": scores.accuracy,

@@ -8,6 +8,6 @@ class MissingExtra(ExtractorError):
 
     def __init__(self, package: str) -> None:
         super().__init__(
-            f"scoring needs {package}, which is not installed: "
+            f"evaluation needs the package {package}, which is not installed: "
             "pip install 'filing-extractor[evals]'"
         )

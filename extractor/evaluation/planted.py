@@ -6,42 +6,44 @@ a value that it made wrong is accepted, or a list that it made wrong is accepted
 outvoted where everything accepted is right nevertheless; all others were sent to review.
 """
 
-import hashlib
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from itertools import combinations, pairwise
 
 from pydantic import BaseModel, ConfigDict
 
-from extractor.assess import assess
 from extractor.evaluation.bounds import upper95
+from extractor.evaluation.planted_subject import Known, Subject, Verdict, Wrong
 from extractor.evaluation.planting import (
-    VARIANTS,
     Kind,
     Made,
     RowSpot,
     Spot,
-    differ,
-    exchanged_leaves,
-    printed_as,
     with_row_error,
     with_value,
 )
-from extractor.evaluation.runs import Shown, shown
-from extractor.evaluation.scoring import LeafVerdict, score
-from extractor.extraction import Assessment
-from extractor.filing.model import Document
+from extractor.evaluation.runs import Shown, hashed
 from extractor.forms.base import Form
 from extractor.forms.schema import ListSpec
 from extractor.policy import Policy
 from extractor.reasons import Reason
-from extractor.records import BASELINE, LLM, Candidate, Decision, FieldResult, Reading, Value
-from extractor.text.compare import Comparison, same
-from extractor.values import GRAMMARS
+from extractor.records import BASELINE, LLM, Decision, Reading
+from extractor.text.compare import same
+
+__all__ = [
+    "Cell",
+    "Escape",
+    "Kind",
+    "PlantedReport",
+    "Subject",
+    "Who",
+    "lines",
+    "plant",
+    "redacted",
+]
 
 _OF_TEXT = (Kind.MOVED_FIELD, Kind.OTHER_PLACE)
 _TRIES = 6
@@ -56,17 +58,6 @@ class Who(StrEnum):
     BOTH = "both"
 
 
-@dataclass(frozen=True)
-class Subject:
-    """A labelled filing and what its readers said of it; `document` is its main document."""
-
-    id: str
-    form: Form
-    readings: tuple[Reading, ...]
-    label: Mapping[str, object]
-    document: Document
-
-
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -75,9 +66,9 @@ class Cell(_Frozen):
     """What became of the errors of one kind in one or both readers.
 
     `distinct` of the `planted` differ from each other; where a few filings hold few of a kind they
-    are drawn again. `in_text` counts those whose wrong value stands in the filing, `anchored`
-    those of them that have all that gives a value its role. `upper95` bounds the share of
-    `escaped`, one-sided, and counts only distinct plants as trials; None where none was planted.
+    are drawn again. `in_text` counts those whose wrong value stands in the filing, `misread` those
+    whose value disagrees with its own evidence, which only a fault of a grammar could bring about.
+    `upper95` bounds the share of `escaped`, one-sided, and counts only distinct plants as trials.
     """
 
     kind: Kind
@@ -85,8 +76,9 @@ class Cell(_Frozen):
     planted: int
     distinct: int
     in_text: int
-    anchored: int
+    misread: int
     escaped: int
+    escaped_misread: int
     outvoted: int
     upper95: float | None
 
@@ -102,6 +94,7 @@ class Escape(_Frozen):
     kind: Kind
     reader: str
     in_text: bool
+    misread: bool
     right: Shown
     planted: Shown
     reasons: tuple[Reason, ...]
@@ -110,6 +103,8 @@ class Escape(_Frozen):
 class PlantedReport(_Frozen):
     """What a policy accepts of `n` planted errors.
 
+    `escaped_misread` of the `escaped` are values that disagree with their own evidence: no reader
+    can give them. `upper95` bounds the share of all `escaped` among distinct plants.
     `caught_by` counts the reasons beside the fields that went to review, each once a plant.
     `coverage_unplanted` is the share of all fields that is accepted where nothing is planted: a
     policy that accepts nothing lets nothing escape. `not_possible` names the kinds and readers
@@ -121,6 +116,7 @@ class PlantedReport(_Frozen):
     policy: str
     filings: int
     escaped: int
+    escaped_misread: int
     upper95: float | None
     coverage_unplanted: float
     cells: tuple[Cell, ...]
@@ -137,7 +133,7 @@ def plant(subjects: Sequence[Subject], policy: Policy, n: int, seed: int) -> Pla
     are planted only where the subjects can hold none at all. Raises BadRecord where a label does
     not fit its form, MissingExtra without scipy.
     """
-    known = [_Known(subject, policy) for subject in subjects]
+    known = [Known(subject, policy) for subject in subjects]
     rng = random.Random(seed)
     cells = {(kind, who): _Tally(kind, who, known) for kind in Kind for who in Who}
     left = list(cells.values())
@@ -161,12 +157,15 @@ def plant(subjects: Sequence[Subject], policy: Policy, n: int, seed: int) -> Pla
         policy=policy.name,
         filings=len(subjects),
         escaped=sum(each.escaped for each in made),
+        escaped_misread=sum(each.escaped_misread for each in made),
         upper95=upper95(escaped, distinct),
         coverage_unplanted=accepted / len(fields) if fields else 0.0,
         cells=tuple(each for each in made if each.planted),
         escapes=tuple(escape for tally in cells.values() for escape in tally.escapes),
         caught_by=dict(sorted(caught.items(), key=lambda each: (-each[1], each[0]))),
-        not_possible=tuple(pair for pair, tally in cells.items() if n and not tally.cell.planted),
+        not_possible=tuple(
+            pair for pair, tally in cells.items() if tally not in left and not tally.cell.planted
+        ),
     )
 
 
@@ -175,9 +174,7 @@ def redacted(report: PlantedReport) -> PlantedReport:
     escapes = tuple(
         each
         if each.path.endswith("#complete")
-        else each.model_copy(
-            update={"right": _hashed(each.right), "planted": _hashed(each.planted)}
-        )
+        else each.model_copy(update={"right": hashed(each.right), "planted": hashed(each.planted)})
         for each in report.escapes
     )
     return report.model_copy(update={"escapes": escapes, "redacted": True})
@@ -185,15 +182,18 @@ def redacted(report: PlantedReport) -> PlantedReport:
 
 def lines(report: PlantedReport) -> list[str]:
     """The report as lines for a terminal."""
-    where = f"in {report.filings:,} filings under policy {report.policy}"
+    accepted = f"{report.escaped:,} accepted{_bound(report.upper95)}"
     said = [
-        f"{report.n:,} errors planted {where}: {report.escaped:,} accepted{_bound(report.upper95)}.",
+        f"{report.n:,} errors planted in {report.filings:,} filings under policy {report.policy}:",
+        f"{accepted}, {report.escaped_misread:,} of them against their own evidence.",
         f"Unplanted, {report.coverage_unplanted:.1%} of all fields are accepted.",
     ]
     for each in report.cells:
+        against = f", {each.escaped_misread:,} against their evidence" if each.misread else ""
         said.append(
             f"  {each.kind:<15} {each.reader:<4} {each.planted:>6,} planted "
-            f"({each.in_text:,} in the text), {each.escaped:,} accepted{_bound(each.upper95)}"
+            f"({each.in_text:,} in the text), {each.escaped:,} accepted"
+            f"{_bound(each.upper95)}{against}"
         )
     for kind, who in report.not_possible:
         said.append(f"  {kind:<15} {who:<4} not possible: no filing could hold one")
@@ -214,12 +214,6 @@ def _bound(bound: float | None) -> str:
     return "" if bound is None else f" (at most {bound:.2%} with 95 % confidence)"
 
 
-def _hashed(value: Shown) -> Shown:
-    if value is None:
-        return None
-    return "sha256:" + hashlib.sha256(str(value).encode()).hexdigest()[:16]
-
-
 _Held = Spot | tuple[RowSpot, ...]
 """Where an error is planted: a field, a row or two rows."""
 
@@ -233,174 +227,18 @@ class _Plant:
     reader: str
     in_text: bool
     anchored: bool
-
-
-@dataclass(frozen=True)
-class _Wrong:
-    """A field that is not as the label has it; a list counts as its number of rows."""
-
-    right: Shown
-    value: Shown
-    field: FieldResult
-
-
-@dataclass(frozen=True)
-class _Verdict:
-    """What became of a plant: what of it was accepted, or else the reasons seen in review."""
-
-    escapes: tuple[_Wrong, ...]
-    reasons: tuple[Reason, ...]
-
-
-class _Known:
-    """A subject without a plant: what is right in it, and so what can be made wrong."""
-
-    def __init__(self, subject: Subject, policy: Policy) -> None:
-        self.subject = subject
-        self.form = subject.form
-        self.policy = policy
-        self.readings = {each.reader: each for each in reversed(subject.readings)}
-        assessed = assess(subject.form, subject.readings, policy)
-        self.fields = assessed.fields
-        self.compared = tuple(self._compare(assessed))
-        self.wrong = self._wrong(assessed)
-        self._found: dict[str, dict[str, Value]] = {}
-
-    def _compare(self, assessed: Assessment) -> Iterator[tuple[LeafVerdict, FieldResult]]:
-        """Each verdict with its field; with `LIST#complete` where it is on rows themselves."""
-        lists = {path: _rows(spec, assessed.fields) for path, spec in self.form.spec.lists.items()}
-        for verdict in score(self.form.schema, self.subject.label, assessed.record):
-            leaf = self.form.spec.leaves.get(verdict.schema_path)
-            rows = leaf.rows if leaf is not None else verdict.schema_path
-            if rows is None:
-                yield verdict, assessed.fields[verdict.path]
-            elif verdict.predicted_row is None:
-                yield verdict, assessed.fields[f"{rows}#complete"]
-            else:
-                yield verdict, lists[rows][verdict.predicted_row - 1][verdict.schema_path]
-
-    def _wrong(self, assessed: Assessment) -> dict[str, _Wrong]:
-        """What is wrong, by what tells it from what else may be."""
-        wrong: dict[str, _Wrong] = {}
-        lists: dict[str, dict[str, None]] = {}
-        labelled: Counter[str] = Counter()
-        for verdict, field in self._compare(assessed):
-            row = verdict.label_row or 0
-            rows = _list_of(field)
-            labelled[rows] = max(labelled[rows], row)
-            if verdict.right:
-                continue
-            if verdict.extra or field.path.endswith("#complete"):
-                lists.setdefault(rows, {})[f"{row} {field.key}"] = None
-            if not field.path.endswith("#complete"):
-                right, value = shown(verdict.label), shown(verdict.predicted)
-                mark = f"{field.schema_path} {row or field.key} {value}"
-                wrong[mark] = _Wrong(right, value, field)
-        for path, marks in lists.items():
-            field = assessed.fields[f"{path}#complete"]
-            mark = f"{field.path} {sorted(marks)}"
-            wrong[mark] = _Wrong(labelled[path], shown(field.value), field)
-        return wrong
-
-    @cached_property
-    def spots(self) -> tuple[Spot, ...]:
-        """Every field that is right, save choices, which are no value of the text."""
-        made = []
-        for verdict, field in self.compared:
-            leaf = self.form.spec.leaves.get(field.schema_path)
-            if verdict.right and leaf is not None and not leaf.choices and not verdict.is_list:
-                numbers = self.numbers.get(_row_of(field), {}) if leaf.rows else {}
-                held = _held(leaf.leaf.compare, field)
-                rows = {each: numbers.get(each, (None,)) for each in held}
-                made.append(Spot(field.path, field.schema_path, field.value, rows, held))
-        return tuple(made)
-
-    @cached_property
-    def numbers(self) -> dict[str, dict[str, tuple[int, ...]]]:
-        """For each row the numbers that it has with each reader; several if chunks overlap."""
-        found: dict[str, dict[str, set[int]]] = {}
-        for field in self.fields.values():
-            for each in field.candidates:
-                if each.row is not None and not field.path.endswith("#complete"):
-                    readers = found.setdefault(_row_of(field), {})
-                    readers.setdefault(each.reader, set()).add(each.row)
-        return {
-            row: {reader: tuple(sorted(numbers)) for reader, numbers in readers.items()}
-            for row, readers in found.items()
-        }
-
-    @cached_property
-    def rows(self) -> tuple[tuple[RowSpot, ...], ...]:
-        """The rows of each list that is right as a whole."""
-        wrong = {_list_of(each.field) for each in self.wrong.values()}
-        labelled = {_list_of(field) for verdict, field in self.compared if verdict.label_row}
-        return tuple(
-            tuple(
-                RowSpot(
-                    path := _row_of(next(iter(row.values()))),
-                    spec,
-                    {leaf: each.value for leaf, each in row.items()},
-                    self.numbers.get(path, {}),
-                )
-                for row in _rows(spec, self.fields)
-            )
-            for spec in self.form.spec.lists.values()
-            if spec.path in labelled - wrong
-        )
-
-    def quotes(self, kind: Kind, spot: Spot, own: str) -> list[str]:
-        """The quotes that an error of a kind may put in the place of a field's own."""
-        grammar = self.form.spec.leaves[spot.schema_path].leaf.grammar
-        if grammar not in self._found:
-            text = self.subject.document.reading.text
-            tokens = GRAMMARS[grammar].find(text)
-            self._found[grammar] = {text[each.start : each.end]: each.value for each in tokens}
-        found = self._found[grammar]
-        if kind is Kind.OTHER_PLACE:
-            return list(found)
-        if kind is Kind.MOVED_FIELD:
-            return self._of_other_fields(spot, grammar)
-        return [printed_as(grammar, each, found) for each in VARIANTS[kind](own)]
-
-    def _of_other_fields(self, spot: Spot, grammar: str) -> list[str]:
-        quotes: dict[str, None] = {}
-        for field in self.fields.values():
-            leaf = self.form.spec.leaves.get(field.schema_path)
-            if leaf and leaf.leaf.grammar == grammar and not leaf.choices and field.evidence:
-                said = next(each.quote for each in field.candidates if each.evidence)
-                quotes.update({said: None} if field.path != spot.path else {})
-        return list(quotes)
-
-    def judge(self, made: _Plant) -> _Verdict:
-        """What the policy makes of a plant."""
-        changed = [made.readings.get(each.reader, each) for each in self.subject.readings]
-        assessed = assess(self.form, changed, self.policy)
-        wrong = [
-            each
-            for mark, each in self._wrong(assessed).items()
-            if mark not in self.wrong or _reviewed(self.wrong[mark].field)
-        ]
-        escapes = tuple(each for each in wrong if not _reviewed(each.field))
-        if escapes:
-            return _Verdict(escapes, ())
-        sent = {_said(each) for each in self.fields.values() if _reviewed(each)}
-        now = [each for each in assessed.fields.values() if _reviewed(each)]
-        new = [each for each in now if _said(each) not in sent]
-        new = new or [
-            each.field for mark, each in self._wrong(assessed).items() if mark not in self.wrong
-        ]
-        return _Verdict((), tuple(dict.fromkeys(reason for each in new for reason in each.reasons)))
+    misread: bool
 
 
 class _Tally:
     """The plants of one kind in one or both readers."""
 
-    def __init__(self, kind: Kind, who: Who, known: Sequence[_Known]) -> None:
+    def __init__(self, kind: Kind, who: Who, known: Sequence[Known]) -> None:
         self.kind, self.who = kind, who
         self.caught_by: Counter[Reason] = Counter()
         self.escapes: list[Escape] = []
         self._pools = [(each, _holders(each, kind, who)) for each in known]
-        self._verdicts: dict[tuple[str, ...], _Verdict] = {}
+        self._verdicts: dict[tuple[str, ...], Verdict] = {}
         self._counts: Counter[str] = Counter()
 
     @property
@@ -412,7 +250,7 @@ class _Tally:
     @property
     def cell(self) -> Cell:
         """The counts so far."""
-        named = ("planted", "in_text", "anchored", "escaped", "outvoted")
+        named = ("planted", "in_text", "misread", "escaped", "escaped_misread", "outvoted")
         counts = {name: self._counts[name] for name in named}
         bound = upper95(*self.trials)
         distinct = len(self._verdicts)
@@ -426,19 +264,20 @@ class _Tally:
         known, made = drawn
         new = made.identity not in self._verdicts
         if new:
-            self._verdicts[made.identity] = known.judge(made)
+            self._verdicts[made.identity] = known.judge(made.readings)
         verdict = self._verdicts[made.identity]
         self._counts["planted"] += 1
         self._counts["in_text"] += made.in_text
-        self._counts["anchored"] += made.anchored
+        self._counts["misread"] += made.misread
         self._counts["escaped"] += bool(verdict.escapes)
+        self._counts["escaped_misread"] += bool(verdict.escapes) and made.misread
         self._counts["outvoted"] += not (verdict.escapes or verdict.reasons)
         self.caught_by.update(verdict.reasons)
         if new:
             self.escapes += [self._escape(known, made, each) for each in verdict.escapes]
         return True
 
-    def _draw(self, rng: random.Random) -> tuple[_Known, _Plant] | None:
+    def _draw(self, rng: random.Random) -> tuple[Known, _Plant] | None:
         drawn = None
         tries = 0
         while tries < _TRIES and (pools := [each for each in self._pools if each[1]]):
@@ -454,50 +293,73 @@ class _Tally:
             tries += 1
         return drawn
 
-    def _escape(self, known: _Known, made: _Plant, wrong: _Wrong) -> Escape:
+    def _escape(self, known: Known, made: _Plant, wrong: Wrong) -> Escape:
         return Escape(
             filing=known.subject.id,
             path=wrong.field.path,
             kind=self.kind,
             reader=made.reader,
             in_text=made.in_text,
+            misread=made.misread,
             right=wrong.right,
             planted=wrong.value,
             reasons=wrong.field.reasons,
         )
 
 
-def _make(known: _Known, kind: Kind, who: Who, held: _Held, rng: random.Random) -> _Plant | None:
+def _make(known: Known, kind: Kind, who: Who, held: _Held, rng: random.Random) -> _Plant | None:
     """An error of a kind at a place; None where the place cannot hold it."""
     readers = _readers(held)
-    chosen = readers if who is Who.BOTH else (rng.choice(readers),)
-    if isinstance(held, tuple):
-        made = [
-            with_row_error(kind, known.form, known.subject.document, known.readings[each], held)
-            for each in chosen
-        ]
-        return _plant(known, made, chosen, "+".join(each.path for each in held))
-    own = held.held[rng.choice(chosen)].quote
-    quotes = known.quotes(kind, held, own)
+    choices = [readers]
+    if who is Who.ONE:
+        choices = [(each,) for each in rng.sample(readers, len(readers))]
+    made = (
+        _wrong_rows(known, kind, chosen, held)
+        if isinstance(held, tuple)
+        else _wrong_value(known, kind, chosen, held, rng)
+        for chosen in choices
+    )
+    return next((each for each in made if each is not None), None)
+
+
+def _wrong_rows(
+    known: Known, kind: Kind, readers: tuple[str, ...], rows: tuple[RowSpot, ...]
+) -> _Plant | None:
+    document = known.subject.document
+    leaves = _exchanged(known.form, kind, rows[0].spec)
+    made = [
+        with_row_error(kind, known.form, document, known.readings[each], rows, leaves)
+        for each in readers
+    ]
+    return _plant(known, made, readers, *(each.path for each in rows))
+
+
+def _wrong_value(
+    known: Known, kind: Kind, readers: tuple[str, ...], spot: Spot, rng: random.Random
+) -> _Plant | None:
+    """The strongest of some: a value that nothing gives its role is caught by that alone."""
+    own = [known.quotes(kind, spot, spot.held[each].quote) for each in readers]
+    quotes = list(dict.fromkeys(quote for quotes in own for quote in quotes))
     rng.shuffle(quotes)
-    best: list[_Plant] = []
+    found: list[_Plant] = []
     for quote in quotes:
         made = [
-            with_value(known.form, known.subject.document, known.readings[each], held, quote)
-            for each in chosen
+            with_value(known.form, known.subject.document, known.readings[each], spot, quote)
+            for each in readers
         ]
-        plant = _plant(known, made, chosen, held.path, quote)
+        plant = _plant(known, made, readers, spot.path, quote)
         if plant is None or (kind in _OF_TEXT and not plant.in_text):
             continue
-        best.append(plant)
-        # The strongest of some: a value that nothing gives its role is caught by that alone.
-        if plant.anchored or kind not in _OF_TEXT or len(best) == _TRIES:
-            return plant if plant.anchored else best[0]
-    return best[0] if best else None
+        if plant.anchored or kind not in _OF_TEXT:
+            return plant
+        found.append(plant)
+        if len(found) == _TRIES:
+            break
+    return found[0] if found else None
 
 
 def _plant(
-    known: _Known, made: Sequence[Made | None], readers: tuple[str, ...], *named: str
+    known: Known, made: Sequence[Made | None], readers: tuple[str, ...], *named: str
 ) -> _Plant | None:
     done = [each for each in made if each is not None]
     if len(done) < len(readers):
@@ -508,10 +370,11 @@ def _plant(
         Who.BOTH if len(readers) > 1 else readers[0],
         all(each.in_text for each in done),
         all(each.anchored for each in done),
+        any(each.misread for each in done),
     )
 
 
-def _holders(known: _Known, kind: Kind, who: Who) -> list[_Held]:
+def _holders(known: Known, kind: Kind, who: Who) -> list[_Held]:
     """Where a subject may hold an error of a kind."""
     held: list[_Held] = []
     if kind in (Kind.ROW_DROPPED, Kind.ROW_DOUBLED):
@@ -519,56 +382,35 @@ def _holders(known: _Known, kind: Kind, who: Who) -> list[_Held]:
     elif kind in (Kind.ROW_SWAPPED, Kind.PARTIES_SWAPPED):
         for rows in known.rows:
             pairs = pairwise(rows) if kind is Kind.ROW_SWAPPED else combinations(rows, 2)
-            paths = exchanged_leaves(known.form, kind, rows[0].spec)
-            held += [pair for pair in pairs if differ(known.form, paths, *pair)]
+            paths = _exchanged(known.form, kind, rows[0].spec)
+            held += [pair for pair in pairs if _differ(known.form, paths, *pair)]
     else:
         held += [each for each in known.spots if kind in _OF_TEXT or each.value is not None]
     return [each for each in held if len(_readers(each)) >= (2 if who is Who.BOTH else 1)]
 
 
+def _exchanged(form: Form, kind: Kind, spec: ListSpec) -> tuple[str, ...]:
+    """The leaves that two rows of a list exchange; () where the kind is none of this list."""
+    if kind is Kind.ROW_SWAPPED:
+        return tuple(path for path in spec.leaves if path not in spec.key)
+    # Parties are rows that give a role to a name.
+    leaves = form.spec.leaves
+    names = tuple(path for path in spec.leaves if leaves[path].leaf.grammar == "name")
+    return names if any(leaves[path].choices for path in spec.leaves) else ()
+
+
+def _differ(form: Form, leaves: Sequence[str], left: RowSpot, right: RowSpot) -> bool:
+    """Whether exchanging these leaves makes other rows: these differ, and so do the others."""
+
+    def some(paths: Iterable[str]) -> bool:
+        return any(
+            not same(form.spec.leaves[path].leaf.compare, left.values[path], right.values[path])
+            for path in paths
+        )
+
+    return some(leaves) and some(path for path in left.spec.leaves if path not in leaves)
+
+
 def _readers(held: _Held) -> tuple[str, ...]:
     places = held if isinstance(held, tuple) else (held,)
     return tuple(each for each in (BASELINE, LLM) if all(each in place.rows for place in places))
-
-
-def _held(comparison: Comparison, field: FieldResult) -> dict[str, Candidate]:
-    """The answer of each reader that has a field's value, or has none where it is None."""
-    held: dict[str, Candidate] = {}
-    for reader in (BASELINE, LLM):
-        own = [each for each in field.candidates if each.reader == reader]
-        if own and all(
-            same(comparison, each.value, field.value)
-            and bool(each.quote) is (field.value is not None)
-            for each in own
-        ):
-            held[reader] = own[0]
-    return held
-
-
-def _rows(spec: ListSpec, fields: Mapping[str, FieldResult]) -> list[dict[str, FieldResult]]:
-    """The rows of a list that are in the record, by schema path."""
-    rows: dict[str, dict[str, FieldResult]] = {}
-    for each in fields.values():
-        if each.schema_path in spec.leaves:
-            rows.setdefault(_row_of(each), {})[each.schema_path] = each
-    strings = spec.leaves == (spec.path,)
-    return [row for row in rows.values() if not strings or row[spec.path].value is not None]
-
-
-def _row_of(field: FieldResult) -> str:
-    """The path of the row that a field stands in ("exhibits#2")."""
-    head, _, tail = field.path.partition("#")
-    return f"{head}#{tail.partition('.')[0]}"
-
-
-def _list_of(field: FieldResult) -> str:
-    """The path of the list that a field stands in or is of; "" outside lists."""
-    return field.path.partition("#")[0] if "#" in field.path else ""
-
-
-def _reviewed(field: FieldResult) -> bool:
-    return field.decision is Decision.REVIEW
-
-
-def _said(field: FieldResult) -> tuple[object, ...]:
-    return field.schema_path, field.key, field.value, field.reasons

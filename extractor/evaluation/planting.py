@@ -13,7 +13,7 @@ value keeps the evidence, the anchor and the occurrences of the right one. Takin
 would be easier to catch, and no baseline could do it. It is the worst that can happen, since
 neither reconciliation nor policy compares a value with the text at its evidence: where the model
 gives the same value its missing evidence does not matter either, and only checks stand in the way.
-Such plants are not `in_text`, so that they can be told from those that a reader could really make.
+Such plants are counted as `misread`, apart from those that a reader could make.
 
 A reader that loses or doubles a row is taken not to notice: what it says of the list being
 accounted for stays as it was.
@@ -162,12 +162,14 @@ class Made:
     """A reading with an error in it.
 
     `in_text`: the wrong value stands in the filing; `anchored`: and so does what gives a value its
-    role there.
+    role there. `misread`: the value disagrees with its own evidence, which only a grammar that
+    misreads the text could bring about.
     """
 
     reading: Reading
-    in_text: bool
-    anchored: bool
+    in_text: bool = False
+    anchored: bool = False
+    misread: bool = False
 
 
 def with_value(
@@ -190,7 +192,7 @@ def with_value(
         return None
     in_text = all(each.evidence for each in cells)
     if reading.reader == BASELINE and not in_text:
-        return Made(_misread(reading, old, rows, quote, value), False, bool(old.anchor))
+        return Made(_misread(reading, old, rows, quote, value), misread=True)
     return Made(made, in_text, all(each.anchor for each in cells))
 
 
@@ -203,7 +205,7 @@ def _without_row(reading: Reading, spot: RowSpot) -> Made:
         if each.path not in spot.spec.leaves or each.row not in rows
     )
     lists = _counted(spot.spec, reading, -1)
-    return Made(replace(reading, candidates=kept, lists=lists), False, False)
+    return Made(replace(reading, candidates=kept, lists=lists))
 
 
 def _doubled(form: Form, document: Document, reading: Reading, spot: RowSpot) -> Made | None:
@@ -257,37 +259,22 @@ def _exchanged(
 
 
 def with_row_error(
-    kind: Kind, form: Form, document: Document, reading: Reading, rows: tuple[RowSpot, ...]
+    kind: Kind,
+    form: Form,
+    document: Document,
+    reading: Reading,
+    rows: tuple[RowSpot, ...],
+    leaves: Sequence[str],
 ) -> Made | None:
-    """The reading with a row, or a pair of rows, made wrong; None where that would be no error."""
+    """The reading with a row made wrong, or with `leaves` of two rows exchanged.
+
+    None where that would be no error.
+    """
     if kind is Kind.ROW_DROPPED:
         return _without_row(reading, rows[0])
     if kind is Kind.ROW_DOUBLED:
         return _doubled(form, document, reading, rows[0])
-    leaves = exchanged_leaves(form, kind, rows[0].spec)
     return _exchanged(form, document, reading, leaves, (rows[0], rows[1]))
-
-
-def exchanged_leaves(form: Form, kind: Kind, spec: ListSpec) -> tuple[str, ...]:
-    """The leaves that two rows of a list exchange; () where the kind is none of this list."""
-    if kind is Kind.ROW_SWAPPED:
-        return tuple(path for path in spec.leaves if path not in spec.key)
-    # Parties are rows that give a role to a name.
-    leaves = form.spec.leaves
-    names = tuple(path for path in spec.leaves if leaves[path].leaf.grammar == "name")
-    return names if any(leaves[path].choices for path in spec.leaves) else ()
-
-
-def differ(form: Form, leaves: Sequence[str], left: RowSpot, right: RowSpot) -> bool:
-    """Whether exchanging these leaves makes other rows: these differ, and so do the others."""
-
-    def some(paths: Iterable[str]) -> bool:
-        return any(
-            not same(form.spec.leaves[path].leaf.compare, left.values[path], right.values[path])
-            for path in paths
-        )
-
-    return some(leaves) and some(path for path in left.spec.leaves if path not in leaves)
 
 
 def _put(form: Form, document: Document, reading: Reading, answers: Iterable[Answered]) -> Reading:

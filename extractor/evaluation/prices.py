@@ -34,9 +34,13 @@ def load_prices(path: Path) -> Mapping[str, Price]:
         raise ExtractorError(f"{path}: the prices cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ExtractorError(f"{path}: this is not TOML ({error})") from error
+    return {model: _price(path, model, table) for model, table in tables.items()}
+
+
+def _price(path: Path, model: str, table: object) -> Price:
     try:
-        return {model: Price.model_validate(table) for model, table in tables.items()}
+        return Price.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "a table"
+        where = ".".join([model, *(str(part) for part in first["loc"])])
         raise ExtractorError(f"{path}: not a table of prices: {where}: {first['msg']}") from error

@@ -7,7 +7,7 @@ that were labelled and predicted; `redacted` puts hashes in their place.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -191,7 +191,7 @@ def redacted(run: Run) -> Run:
     leaves = {
         identity: {
             path: leaf.model_copy(
-                update={"predicted": _hashed(leaf.predicted), "label": _hashed(leaf.label)}
+                update={"predicted": hashed(leaf.predicted), "label": hashed(leaf.label)}
             )
             for path, leaf in paths.items()
         }
@@ -200,18 +200,42 @@ def redacted(run: Run) -> Run:
     return run.model_copy(update={"per_filing": leaves, "redacted": True})
 
 
-def _hashed(value: Shown) -> Shown:
+def hashed(value: Shown) -> Shown:
+    """A hash in the place of a value; null and [] stay."""
     if value is None or value == []:
         return value
     if isinstance(value, list):
-        return [str(_hashed(each)) for each in value]
+        return [str(hashed(each)) for each in value]
     return _HASH + hashlib.sha256(str(value).encode()).hexdigest()[:16]
 
 
 def runs_to_json(runs: Iterable[tuple[Run, Mapping[str, Any]]]) -> str:
-    """Runs with their scores (`measured.measure`) as JSON: an object for one, else a list."""
-    made = [{**_head(run), **scores, **_body(run)} for run, scores in runs]
-    return json.dumps(made[0] if len(made) == 1 else made, indent=1, ensure_ascii=False) + "\n"
+    """Runs with their scores (`measured.measure`) as JSON: an object for one, else a list.
+
+    Evidence is kept of what is not right, where somebody will look for it.
+    """
+    made = [
+        "\n".join(_lines({**_head(run), **scores, **_body(run)}, _DEEP)) for run, scores in runs
+    ]
+    return (made[0] if len(made) == 1 else "[" + ",\n".join(made) + "]") + "\n"
+
+
+_DEEP = 3
+"""Objects so deep are put on one line: a leaf a line, so that two runs can be told apart by eye."""
+
+
+def _lines(given: Any, deep: int) -> Iterator[str]:
+    """JSON, its objects broken over lines down to a depth."""
+    if not isinstance(given, Mapping) or not given or not deep:
+        yield json.dumps(given, ensure_ascii=False)
+        return
+    yield "{"
+    for number, (key, value) in enumerate(given.items(), start=1):
+        first, *others = _lines(value, deep - 1)
+        lines = [f"{json.dumps(key, ensure_ascii=False)}: {first}", *others]
+        lines[-1] += "," if number < len(given) else ""
+        yield from (f" {line}" for line in lines)
+    yield "}"
 
 
 _HEAD = ("dataset", "system", "model", "receipt", "repeat", "synthetic", "redacted", "skipped")
@@ -232,7 +256,7 @@ def _body(run: Run) -> dict[str, Any]:
 
 
 def _leaf_json(leaf: Leaf) -> dict[str, Any]:
-    kept = leaf.model_dump(mode="json")
+    kept = leaf.model_dump(mode="json", exclude={"evidence"} if leaf.right else None)
     return {
         key: value
         for key, value in kept.items()

@@ -26,6 +26,7 @@ NOTE = "note"
 """The key that a label may hold beside the schema."""
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOST_DIGITS = 40
 _DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 
@@ -194,14 +195,19 @@ def _decimal(given: object) -> Value | None:
     if isinstance(given, str):
         return Decimal(given) if _DECIMAL.fullmatch(given) else None
     if isinstance(given, Decimal):
-        return given if given.is_finite() else None
+        return given if _is_bounded(given) else None
     return Decimal(given) if isinstance(given, int) and not isinstance(given, bool) else None
 
 
 def _integer(given: object) -> Value | None:
     if isinstance(given, Decimal):
-        return int(given) if given.is_finite() and given == given.to_integral_value() else None
+        return int(given) if _is_bounded(given) and given == given.to_integral_value() else None
     return given if isinstance(given, int) and not isinstance(given, bool) else None
+
+
+def _is_bounded(given: Decimal) -> bool:
+    """Whether a number may be written out: a short text can stand for one of a billion digits."""
+    return given.is_finite() and abs(given.adjusted()) <= _MOST_DIGITS
 
 
 _READ: Mapping[Comparison, Callable[[object], Value | None]] = {

@@ -93,7 +93,7 @@ def _load(path: Path) -> dict[str, Answer]:
             continue
         try:
             given = json.loads(line)
-            answers[given.pop("key")] = _ANSWER.validate_python(given, strict=True)
+            answers[given.pop("key")] = _ANSWER.validate_json(json.dumps(given), strict=True)
         except (ValueError, AttributeError, KeyError, TypeError, ValidationError) as error:
             raise ExtractorError(f"{path}: line {number} is no recorded answer") from error
     return answers

@@ -9,13 +9,19 @@ from typing import Any
 
 import openai
 from openai.types.chat import ChatCompletion, ChatCompletionMessage
-from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt, wait_exponential_jitter
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    stop_after_attempt,
+    wait_exponential,
+    wait_random,
+)
 
 from extractor.errors import ExtractorError
 
 _PATIENCE = 120.0
 """Seconds that one call may spend waiting between its tries, in all."""
-_BACKOFF = wait_exponential_jitter(multiplier=0.5, max=20.0, jitter=1.0)
+_BACKOFF = wait_exponential(multiplier=0.5, max=20.0) + wait_random(0.0, 1.0)
 _WORTH_RETRYING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _MAX_TIMEOUTS = 2
 """A call that ran out of time once is tried once more: each try may take minutes."""

@@ -175,3 +175,18 @@ def test_ten_thousand_deals_load_with_every_row(tmp_path: Path) -> None:
     (folder / "labels/05000.json").write_text('{"deal": {"classes": [{"balance": true}]}}')
     said = complaint(folder)
     assert said.startswith(f"{folder / 'labels/05000.json'}: deal.classes[0].balance: True")
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "-1e999999999", "1e-999999999"])
+def test_a_number_that_no_memory_holds_is_refused(tmp_path: Path, number: str) -> None:
+    label = f'{{"deal": {{"pool_balance": {number}}}}}'
+    for part, name, content in (
+        ("labels", "a.json", label),
+        ("filings", "a.txt", "FORM 8-K\n"),
+    ):
+        (tmp_path / part).mkdir()
+        (tmp_path / part / name).write_text(content)
+    about = 'name = "n"\nform = "abs-8-k"\nprovenance = "made up"\n'
+    (tmp_path / "dataset.toml").write_text(about)
+    with pytest.raises(BadDataset, match="pool_balance"):
+        load_dataset(tmp_path)

@@ -123,6 +123,12 @@ def test_a_waiver_excuses_no_accepted_error() -> None:
     assert result.warnings == ()
 
 
+def test_a_leaf_that_broke_and_is_accepted_is_told_once() -> None:
+    after = many({"date": GOOD, "name": GOOD}, {"date": leaf(False, ACCEPTED), "name": GOOD})
+    (failure,) = gate([compare(FINE, after)], True, {}).failures
+    assert failure.endswith("and accepted")
+
+
 def test_a_newly_wrong_accepted_list() -> None:
     filings = {"f0": {"date": GOOD}, "f1": {"date": GOOD}}
     whole = ListOf(rows=2, missing=0, invented=0, decision=ACCEPTED)

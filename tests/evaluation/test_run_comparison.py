@@ -156,6 +156,12 @@ def test_an_extra_row_is_newly_wrong_when_its_value_was_not_accepted() -> None:
     ]
 
 
+def test_an_accepted_extra_row_that_reads_otherwise_is_not_new() -> None:
+    before = {"items#+1.number": leaf("12", None), "items#+2.number": leaf("13", None, ACCEPTED)}
+    after = {"items#+1.number": leaf("14", None, ACCEPTED), "items#+2.number": leaf("15", None)}
+    assert not changes(compare(run({"a": before}), run({"a": after})))
+
+
 def test_newly_wrong_lists() -> None:
     whole = ListOf(rows=2, missing=0, invented=0, decision=ACCEPTED)
     short = ListOf(rows=2, missing=1, invented=0, decision=ACCEPTED)
@@ -237,6 +243,13 @@ def test_a_row_found_anew_does_not_look_like_another_label() -> None:
 def test_a_leaf_of_a_found_row_that_one_label_lacks_is_another_label() -> None:
     more = {"items#1.number": leaf("8", "8"), "items#1.title": leaf(None, None)}
     made = compare(run({"a": {"items#1.number": leaf("8", "8")}}), run({"a": more}))
+    assert made.notes == ("1 leaf is left out, as the labels changed: a.",)
+
+
+def test_a_value_that_the_label_gained_is_another_label() -> None:
+    before = {"date": GOOD, "items#1.number": leaf(None, "8")}
+    after = {**before, "items#1.title": leaf(None, "x")}
+    made = compare(run({"a": before}), run({"a": after}))
     assert made.notes == ("1 leaf is left out, as the labels changed: a.",)
 
 

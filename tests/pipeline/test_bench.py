@@ -19,7 +19,7 @@ def answer(body: dict[str, Any]) -> Reply:
     """Nothing to the questions, a little to the plain call, and that cut off."""
     if "response_format" not in body:
         return completion("Hello.")
-    if body["messages"][0]["content"] == bench._SYSTEM:
+    if body["messages"][0]["content"].startswith("You extract structured data"):
         return completion('{"cover": {"form_type": "8-K", "jurisdiction": "Dela', finish="length")
     return stating_nothing(body)
 
@@ -51,18 +51,3 @@ def test_both_ways_take_turns_and_are_scored(
 def test_without_the_model_it_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main([]) == 1
     assert capsys.readouterr().err.startswith("bench: the embedded model")
-
-
-@pytest.mark.parametrize(
-    ("content", "read"),
-    [
-        ('{"items": [{"number": "2"}]}', {"items": [{"number": "2"}]}),
-        ('{"items": [{"number": "2"}, {"numb', {"items": [{"number": "2"}, {}]}),
-        ('{"items": [{"number": "2', {"items": [{"number": "2"}]}),
-        ("[1]", {}),
-        ("No.", {}),
-        ("", {}),
-    ],
-)
-def test_a_cut_answer_is_read_as_far_as_it_goes(content: str, read: dict[str, Any]) -> None:
-    assert bench.salvaged(content) == read

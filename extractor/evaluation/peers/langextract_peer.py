@@ -63,6 +63,8 @@ class LangExtract(Peer):
         except Exception as error:  # the library may fail on an answer in any way
             if line.fault is not None:
                 raise line.fault from error
+            if not line.calls:
+                raise  # nothing was asked: it is no answer that it failed on
             told = " ".join(str(error).split())[:200]
             raise Unanswered(f"langextract failed on the model's answer: {told}") from error
         return record_of(self.form, self._task.classes, document.extractions or ())
@@ -71,6 +73,8 @@ class LangExtract(Peer):
         lx = self._library
         examples = examples_of(lx, self._task)
         settings = {key: value for key, value in self.sampling.items() if key != "max_tokens"}
+        # Older releases know their own providers by name only once these are loaded.
+        lx.providers.load_builtins_once()
         model = lx.factory.create_model(
             lx.factory.ModelConfig(
                 model_id=self.endpoint.model,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from extractor.forms.abs_8k.baselines.parties import ROLE
+from extractor.forms.abs_8k.baselines.parties import ROLE, ROLE_CUE
 from extractor.forms.base import Anchor
 
 
@@ -83,7 +83,7 @@ CUES: Mapping[str, re.Pattern[str]] = {
     "deal.cut_off_date": _CUT_OFF,
     "deal.pool_balance": _wording(r"\baggregate\b|\bpool\b|\bprincipal\s{1,9}balance"),
     "deal.stated_class_count": _wording(r"\bclasses\b|\bclass\s{1,9}of\b"),
-    "deal.parties": _ROLE,
+    "deal.parties": _wording(ROLE_CUE),
     "deal.classes": _wording(r"\bclass(?:es)?\b"),
     "deal.classes.balance": _wording(r"\$|[0-9],[0-9]{3}"),
     "deal.classes.percentage_interest": _wording(r"percentage\s{1,9}interest|%\s{0,9}interest"),

@@ -22,7 +22,14 @@ def _wordings() -> str:
 ROLE = rf"(?<![\w-])(?:{_wordings()})(?![\w-])"
 """Any printed wording of a role, in the singular or the plural."""
 
+ROLE_CUE = (
+    rf"{ROLE}|\b(?:deposited|guaranteed|insured|originated|serviced|sold|sponsored|underwritten)"
+    r"\s+by\b"
+)
+"""What a text has that gives anybody a role: its noun, or the verb of it."""
+
 _ONE_ROLE = re.compile(ROLE, re.IGNORECASE)
+_CUE = re.compile(ROLE_CUE, re.IGNORECASE)
 _ARTICLE = r"(?:(?:the|an?|its|initial|successor|joint|sole|several)\s+){0,2}"
 _AS = re.compile(rf"(?<![\w-])as\s+{_ARTICLE}(?P<role>{ROLE})", re.IGNORECASE)
 _AND_ROLE = re.compile(
@@ -73,7 +80,7 @@ def read_parties(prose: Prose) -> Answer:
         quotes.append(Quoted(role, number, (party.wording,), party.name, value=party.role))
         quotes.append(Quoted(name, number, (party.name,), party.wording))
     if not parties:
-        reason = None if prose.find(_ONE_ROLE) else Reason.NO_CUE
+        reason = None if prose.find(_CUE) else Reason.NO_CUE
         return Answer((), (QuotedList(PATH, 0, reason=reason),))
     roles = {party.role for party in parties}
     # A term that brackets define stands for whoever they follow, whatever his own role is called.
