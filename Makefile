@@ -11,7 +11,7 @@ VIEW   := out/$(basename $(notdir $(FILING))).html
 EVAL   := $(VENV)/bin/extractor eval evals/datasets/abs-8-k \
           --system reconciled --system llm --system baseline
 ANSWERS := evals/answers/abs-8-k.jsonl
-RUN    := evals/runs/abs-8-k.json
+RUNS   := evals/runs/abs-8-k
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -30,17 +30,17 @@ run: $(STAMP) ## Install, pull the model (1.1 GB, once) and extract the referenc
 test: $(STAMP) ## Install and run the tests
 	@$(PY) -m pytest -q -n 2
 
-eval: $(STAMP) ## Score the labelled filings from recorded answers, and gate on the committed run
+eval: $(STAMP) ## Score the labelled filings from recorded answers, and gate on the committed runs
 	@$(EVAL) --replay $(ANSWERS) --offline --planted 1000 \
-	  --json out/abs-8-k.json --html out/abs-8-k.html --gate $(RUN)
-	@cmp out/abs-8-k.json $(RUN) || { \
-	  echo "This run is not the committed one. Where the change is meant: cp out/abs-8-k.json $(RUN)" >&2; \
+	  --json out/abs-8-k --html out/abs-8-k.html --gate $(RUNS)
+	@diff -rq out/abs-8-k $(RUNS) >&2 || { \
+	  echo "These runs are not the committed ones. Where that is meant: cp out/abs-8-k/* $(RUNS)" >&2; \
 	  exit 1; }
-	@echo "The same with every wrong field in its filing: out/abs-8-k.html"
+	@echo "The same as the committed runs; every wrong field in its filing: out/abs-8-k.html"
 
 eval-record: $(STAMP) ## Ask the embedded model again for what make eval replays (an hour)
 	@$(VENV)/bin/extractor model pull
-	@$(EVAL) --record $(ANSWERS) --planted 1000 --json $(RUN)
+	@$(EVAL) --record $(ANSWERS) --planted 1000 --json $(RUNS)
 
 eval-peers: $(STAMP) ## Install the other systems that extractor eval can compare with
 	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,peers]'

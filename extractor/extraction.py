@@ -40,8 +40,8 @@ class Extraction:
     """A filing turned into a typed record, with the evidence and the decision of each field.
 
     `complete` is False where any part of the filing could not be read or asked about: `chunks`
-    tell what became of each. `warnings` are plain sentences on the filing's text. `readings`
-    are what `assess` decided from.
+    tell what became of each. `warnings` are plain sentences on the filing's text, and on a
+    policy that does not fit. `readings` are what `assess` decided from.
     """
 
     form: str

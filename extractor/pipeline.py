@@ -32,7 +32,7 @@ from extractor.llm.endpoint import (
 )
 from extractor.llm.models import ALIAS
 from extractor.llm.recorded import RecordedAnswers
-from extractor.policy import AGREEMENT, Policy
+from extractor.policy import AGREEMENT, Policy, fit, fitting
 from extractor.readers import (
     Put,
     baseline_reading,
@@ -54,10 +54,11 @@ class Extractor:
 
     `model` is `local` (the embedded model, the default), `none` (the baseline alone, so that
     everything goes to review), or the name of a model at `base_url`. `policy` is a file of
-    `extractor calibrate`. `form` "auto" asks each known form whether it fits. `prompts` is a
-    folder to take prompts from instead of the shipped ones. `answers` is where answers are kept
-    instead of the cache of the settings; with recorded ones no model is asked. `progress` is told
-    in a few words what is being done.
+    `extractor calibrate`: where it was calibrated with something else than is used here, everything
+    goes to review and a warning says so. `form` "auto" asks each known form whether it fits.
+    `prompts` is a folder to take prompts from instead of the shipped ones. `answers` is where
+    answers are kept instead of the cache of the settings; with recorded ones no model is asked.
+    `progress` is told in a few words what is being done.
 
     Use it as a context manager, or call `close`. All faults that a user can mend are raised as
     ExtractorError; what the model leaves open is in the extraction, never an exception.
@@ -202,24 +203,26 @@ class Extractor:
             readings.append(_read(form, document, asked))
             answers = [each.stored for _, each in asked]
             usage = sum((each.paid for each in results), Usage(seconds=time.monotonic() - began))
+        receipt = receipt_for(
+            form,
+            filing,
+            self._policy,
+            self._model,
+            self._base_url,
+            self._settings,
+            self._prompts,
+            answers,
+        )
+        misfit = fit(self._policy, receipt)
         return Extraction(
             form=form.name,
             filing=filing,
-            assessment=assess(form, readings, self._policy),
+            assessment=assess(form, readings, fitting(self._policy, receipt)),
             readings=tuple(readings),
             chunks=chunks,
             usage=usage,
-            receipt=receipt_for(
-                form,
-                filing,
-                self._policy,
-                self._model,
-                self._base_url,
-                self._settings,
-                self._prompts,
-                answers,
-            ),
-            warnings=document.warnings,
+            receipt=receipt,
+            warnings=(misfit, *document.warnings) if misfit else document.warnings,
         )
 
     async def _ask_all(self, puts: Iterable[Put]) -> list["_Ended"]:

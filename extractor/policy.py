@@ -3,23 +3,70 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
+from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_serializer, field_validator
 
 from extractor.forms.base import Form
 from extractor.reasons import Reason
-from extractor.records import Decision, FieldResult, Outcome
+from extractor.records import Decision, FieldResult, Outcome, Receipt
 
 _NEVER = frozenset({Reason.CHECK_DOUBTS, Reason.NOT_IN_ITS_ROW, Reason.NO_SYNONYM})
 """Reasons with which nothing is accepted by any policy."""
 _PROVEN_NONE = frozenset({Reason.NO_CUE, Reason.BOTH_SAY_NONE})
+_NOT_CLOSED = frozenset({Reason.ROWS_LEFT_OVER, Reason.LIST_DIFFERS})
+"""What a sum that closes does not outweigh: the row in doubt may have no amount."""
+_FOR_A_PERSON = frozenset({Outcome.CONFLICT, Outcome.UNGROUNDED})
+_NOT_MEASURED = frozenset({Outcome.DERIVED, Outcome.SETTLED})
+"""Outcomes that are decided by other fields or by a person, never by a stratum."""
+_COMPLETE = "#complete"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stratum:
+    """Fields that are alike in all that a decision may look at: the unit of calibration.
+
+    `kind` tells a leaf from a list as a whole. `reasons` are kept sorted, each once.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    kind: Literal["leaf", "list"]
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reasons", tuple(sorted(set(self.reasons))))
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.outcome} ({', '.join(self.reasons) or 'no reason'})"
+
+
+@dataclass(frozen=True)
+class Fits:
+    """The parts of a receipt under which the figures of a calibrated policy hold.
+
+    The version of the package is one of them, since the baselines and the checks are its code.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    form: str
+    schema: str
+    prompts: Mapping[str, str]
+    model: str
+    sampling: Mapping[str, object]
+    package: str
 
 
 class Policy(BaseModel):
-    """What is accepted: the outcomes, and whether a closed sum stands in for a second reader.
+    """What is accepted.
 
-    `certified` policies carry a measured error bound in `bound`; the built-in one does not.
+    Without `strata`, by rule: the outcomes that `accepts` names, and with `confirmed_by_checks`
+    a closed sum in the place of a second reader. With `strata`, these and no others, whatever the
+    other two say. `fits` says what the figures were measured with. `certified` policies carry a
+    measured error bound in `bound`; the built-in one does not.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,20 +74,96 @@ class Policy(BaseModel):
     name: str
     accepts: frozenset[Outcome] = frozenset({Outcome.AGREE, Outcome.ABSENT})
     confirmed_by_checks: bool = True
+    strata: frozenset[Stratum] | None = None
     certified: bool = False
     bound: str = "no error bound: the policy is not calibrated on labelled filings yet"
+    fits: Fits | None = None
+
+    @field_validator("strata")
+    @classmethod
+    def _may_be_accepted(cls, strata: frozenset[Stratum] | None) -> frozenset[Stratum] | None:
+        for each in sorted(strata or ()):
+            if not acceptable(each):
+                raise ValueError(f"no policy accepts the stratum {each}")
+        return strata
+
+    # A set has another order in every process.
+    @field_serializer("accepts", when_used="json")
+    def _sorted_outcomes(self, accepts: frozenset[Outcome]) -> list[Outcome]:
+        return sorted(accepts)
+
+    @field_serializer("strata", when_used="json")
+    def _sorted_strata(self, strata: frozenset[Stratum] | None) -> list[Stratum] | None:
+        return None if strata is None else sorted(strata)
 
     @property
     def hash(self) -> str:
         """The sha256 of the policy."""
-        # A set has another order in every process.
-        said = self.model_dump(mode="json") | {"accepts": sorted(self.accepts)}
-        text = json.dumps(said, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        said = self.model_dump(mode="json", exclude_none=True)
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 AGREEMENT = Policy(name="agreement-1")
 """Accepts what independent readers agree on, grounded, anchored and doubted by no check."""
+
+NOTHING = Policy(name="nothing", strata=frozenset())
+"""Accepts nothing but what follows from what a person settled."""
+
+
+def stratum_of(field: FieldResult) -> Stratum:
+    """The stratum of a field, before its decision."""
+    kind: Literal["leaf", "list"] = "list" if field.path.endswith(_COMPLETE) else "leaf"
+    return Stratum(kind, field.outcome, field.reasons)
+
+
+def acceptable(stratum: Stratum) -> bool:
+    """Whether a calibrated policy may accept a stratum, however few errors were seen in it.
+
+    It may not where the readers differ (that is work for a person), without evidence or anchor,
+    without a proof that there is none, or that a list is whole, and with what no policy accepts.
+    Derived leaves share the fate of their sources and so are in no policy.
+    """
+    reasons = set(stratum.reasons)
+    if stratum.outcome in _FOR_A_PERSON | _NOT_MEASURED or reasons & _NEVER:
+        return False
+    if stratum.outcome is Outcome.ABSENT:
+        return bool(reasons & _PROVEN_NONE)
+    if stratum.kind == "list":
+        closed = Reason.CHECK_CONFIRMS in reasons
+        return not reasons & _NOT_CLOSED and (closed or Reason.ROWS_ACCOUNTED in reasons)
+    return Reason.NO_ANCHOR not in reasons
+
+
+def fit(policy: Policy, receipt: Receipt) -> str:
+    """ "" where a policy's figures hold for a receipt, else a sentence on what differs."""
+    if policy.fits is None:
+        return ""
+    differing = [
+        _told(part.name, getattr(policy.fits, part.name), getattr(receipt, part.name))
+        for part in fields(policy.fits)
+        if getattr(policy.fits, part.name) != getattr(receipt, part.name)
+    ]
+    if not differing:
+        return ""
+    return (
+        f"the policy {policy.name} does not hold here, so every field goes to review: what it was "
+        f"calibrated with differs in {', '.join(differing)}; calibrate one on runs made as this "
+        "one is (`extractor eval`, then `extractor calibrate`)"
+    )
+
+
+def fitting(policy: Policy, receipt: Receipt) -> Policy:
+    """The policy, or `NOTHING` where it does not fit the receipt."""
+    return NOTHING if fit(policy, receipt) else policy
+
+
+def _told(name: str, calibrated: object, used: object) -> str:
+    """A part of a receipt that differs; of several prompts or settings those that do."""
+    if isinstance(calibrated, Mapping) and isinstance(used, Mapping):
+        keys = sorted(calibrated.keys() | used.keys())
+        changed = [key for key in keys if calibrated.get(key) != used.get(key)]
+        return f"{name} ({', '.join(changed)})"
+    return name if name == "schema" else f"{name} ({calibrated}, not {used})"
 
 
 def decide(form: Form, fields: Mapping[str, FieldResult], policy: Policy) -> dict[str, FieldResult]:
@@ -58,18 +181,26 @@ def _decide(field: FieldResult, policy: Policy) -> Decision:
     reasons = set(field.reasons)
     if reasons & _NEVER:
         return Decision.REVIEW
-    accepted = (
-        _accepts_list(field, reasons, policy)
-        if field.path.endswith("#complete")
-        else _accepts_leaf(field, reasons, policy)
-    )
+    if policy.strata is not None:
+        accepted = _is_grounded(field) and stratum_of(field) in policy.strata
+    elif field.path.endswith(_COMPLETE):
+        accepted = _accepts_list(field, reasons, policy)
+    else:
+        accepted = _accepts_leaf(field, reasons, policy)
     return Decision.ACCEPTED if accepted else Decision.REVIEW
+
+
+def _is_grounded(field: FieldResult) -> bool:
+    """Whether a value has its two kinds of evidence; an absence and a list have none."""
+    if field.outcome is Outcome.ABSENT or field.path.endswith(_COMPLETE):
+        return True
+    return bool(field.evidence and field.anchor)
 
 
 def _accepts_leaf(field: FieldResult, reasons: set[Reason], policy: Policy) -> bool:
     if field.outcome is Outcome.ABSENT:
         return Outcome.ABSENT in policy.accepts and bool(reasons & _PROVEN_NONE)
-    if not (field.evidence and field.anchor):
+    if not _is_grounded(field):
         return False
     one_reader = field.outcome in (Outcome.BASELINE_ONLY, Outcome.LLM_ONLY)
     confirmed = policy.confirmed_by_checks and Reason.CHECK_CONFIRMS in reasons
@@ -80,9 +211,7 @@ def _accepts_list(field: FieldResult, reasons: set[Reason], policy: Policy) -> b
     if field.outcome is Outcome.ABSENT:
         return Outcome.ABSENT in policy.accepts and bool(reasons & _PROVEN_NONE)
     if policy.confirmed_by_checks and Reason.CHECK_CONFIRMS in reasons:
-        # A sum proves the rows that have an amount; where the readers differ on the rows, the one
-        # in doubt may have none.
-        return not reasons & {Reason.ROWS_LEFT_OVER, Reason.LIST_DIFFERS}
+        return not reasons & _NOT_CLOSED
     return field.outcome in policy.accepts and Reason.ROWS_ACCOUNTED in reasons
 
 

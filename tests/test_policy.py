@@ -1,19 +1,33 @@
 """What is accepted without a person, and what no policy accepts."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from extractor.policy import AGREEMENT, Policy, decide
+from extractor.policy import (
+    AGREEMENT,
+    NOTHING,
+    Fits,
+    Policy,
+    Stratum,
+    acceptable,
+    decide,
+    fit,
+    fitting,
+    stratum_of,
+)
 from extractor.reasons import Reason
-from extractor.records import Decision, FieldResult, Outcome, Value
+from extractor.records import Decision, FieldResult, Outcome, Receipt, Value
 from extractor.text.spans import Evidence, Span
 from tests.note_form import NOTE
 
@@ -176,6 +190,159 @@ def test_nothing_unproven_is_accepted_by_any_policy(each: FieldResult, policy: P
         assert each.anchor
 
 
+FITS = Fits("note", "5c", {"note": "a1", "rows": "b2"}, "boat", {"seed": 0}, "1")
+RECEIPT = Receipt(
+    filing="f1",
+    form="note",
+    schema="5c",
+    prompts={"note": "a1", "rows": "b2"},
+    policy="",
+    package="1",
+    model="boat",
+    sampling={"seed": 0},
+    answers="d4",
+)
+AGREED = Stratum("leaf", Outcome.AGREE, (R.READERS_AGREE,))
+ALONE = Stratum("leaf", Outcome.BASELINE_ONLY, (R.ONE_READER,))
+NO_CUE = Stratum("leaf", Outcome.ABSENT, (R.NO_CUE,))
+WHOLE = Stratum("list", Outcome.AGREE, (R.READERS_AGREE, R.ROWS_ACCOUNTED))
+
+
+def calibrated(*strata: Stratum) -> Policy:
+    return Policy(name="calibrated", strata=frozenset(strata), fits=FITS)
+
+
+def test_a_calibrated_policy_accepts_its_strata_and_no_others() -> None:
+    policy = calibrated(ALONE, WHOLE)
+    assert decided(field(Outcome.BASELINE_ONLY, R.ONE_READER), policy) is Decision.ACCEPTED
+    assert decided(field(Outcome.AGREE, R.READERS_AGREE), policy) is Decision.REVIEW
+    assert decided(absent(R.NO_CUE), policy) is Decision.REVIEW
+    rows = (R.ROWS_ACCOUNTED, R.READERS_AGREE)
+    assert decided(complete(Outcome.AGREE, *rows), policy) is Decision.ACCEPTED
+    assert decided(complete(Outcome.AGREE, *rows, R.CHECK_CONFIRMS), policy) is Decision.REVIEW
+    assert decided(field(Outcome.SETTLED, R.PERSON), policy) is Decision.SETTLED
+
+
+def test_a_leaf_and_a_list_are_never_in_one_stratum() -> None:
+    assert decided(absent(R.NO_CUE), calibrated(NO_CUE)) is Decision.ACCEPTED
+    assert decided(absent(R.NO_CUE, path="holders#complete"), calibrated(NO_CUE)) is Decision.REVIEW
+
+
+@pytest.mark.parametrize(("evidence", "anchor"), [((), ANCHOR), (PLACE, ()), ((), ())])
+def test_a_stratum_excuses_no_missing_evidence(evidence: Evidence, anchor: Evidence) -> None:
+    bare = field(Outcome.BASELINE_ONLY, R.ONE_READER, evidence=evidence, anchor=anchor)
+    assert stratum_of(bare) == ALONE
+    assert decided(bare, calibrated(ALONE)) is Decision.REVIEW
+
+
+def test_a_stratum_knows_no_order_of_its_reasons() -> None:
+    reasons = (R.READERS_AGREE, R.CHECK_CONFIRMS)
+    turned = Stratum("leaf", Outcome.AGREE, (*reversed(reasons), R.READERS_AGREE))
+    assert turned == Stratum("leaf", Outcome.AGREE, reasons)
+    assert turned.reasons == tuple(sorted(reasons))
+
+
+_STRATA = st.builds(
+    lambda kind, outcome, reasons: Stratum(kind, outcome, tuple(reasons)),
+    st.sampled_from(["leaf", "list"]),
+    st.sampled_from(Outcome),
+    _REASONS,
+)
+
+
+@given(_ANY, st.frozensets(_STRATA.filter(acceptable), max_size=4), st.booleans())
+def test_what_a_calibrated_policy_accepts_is_calibrated_and_proven(
+    each: FieldResult, strata: frozenset[Stratum], its_own: bool
+) -> None:
+    own = stratum_of(each)
+    strata |= {own} if its_own and acceptable(own) else set()
+    decision = decided(each, Policy(name="any", strata=strata))
+    if each.outcome is Outcome.SETTLED:
+        assert decision is Decision.SETTLED
+        return
+    leaf = each.outcome is not Outcome.ABSENT and each.path != "holders#complete"
+    grounded = bool(each.evidence and each.anchor) or not leaf
+    assert (decision is Decision.ACCEPTED) == (own in strata and grounded)
+
+
+FORBIDDEN: list[tuple[Literal["leaf", "list"], Outcome, tuple[Reason, ...]]] = [
+    ("leaf", Outcome.CONFLICT, (R.READERS_DIFFER, R.CHECK_CONFIRMS)),
+    ("leaf", Outcome.UNGROUNDED, (R.NOT_IN_TEXT,)),
+    ("leaf", Outcome.AGREE, (R.READERS_AGREE, R.NO_ANCHOR)),
+    ("leaf", Outcome.ABSENT, (R.ONE_READER,)),
+    ("leaf", Outcome.DERIVED, (R.DERIVED_VALUE,)),
+    ("leaf", Outcome.SETTLED, (R.PERSON,)),
+    ("list", Outcome.ABSENT, (R.IN_EXHIBIT,)),
+    ("list", Outcome.AGREE, (R.READERS_AGREE, R.ROWS_UNPROVEN)),
+    ("list", Outcome.AGREE, (R.READERS_AGREE, R.ROWS_LEFT_OVER, R.CHECK_CONFIRMS)),
+    ("list", Outcome.CONFLICT, (R.LIST_DIFFERS, R.ROWS_ACCOUNTED)),
+    *(("leaf", Outcome.AGREE, (R.READERS_AGREE, reason)) for reason in NEVER),
+    *(("list", Outcome.AGREE, (R.ROWS_ACCOUNTED, reason)) for reason in NEVER),
+]
+
+
+@pytest.mark.parametrize(("kind", "outcome", "reasons"), FORBIDDEN)
+def test_no_file_can_make_a_policy_accept_what_none_may(
+    kind: Literal["leaf", "list"], outcome: Outcome, reasons: tuple[Reason, ...]
+) -> None:
+    stratum = Stratum(kind, outcome, reasons)
+    assert not acceptable(stratum)
+    with pytest.raises(ValidationError, match=f"no policy accepts the stratum {kind} {outcome}"):
+        Policy(name="x", strata=frozenset({stratum}))
+
+
+@pytest.mark.parametrize("each", ACCEPTED, ids=_said)
+def test_what_agreement_accepts_may_be_calibrated(each: FieldResult) -> None:
+    assert acceptable(stratum_of(each))
+    assert decided(each, calibrated(stratum_of(each))) is Decision.ACCEPTED
+    assert decided(each, NOTHING) is Decision.REVIEW
+
+
+@given(_ANY)
+def test_nothing_accepts_nothing(each: FieldResult) -> None:
+    assert decided(each, NOTHING) is not Decision.ACCEPTED
+
+
+def test_a_derived_leaf_shares_the_fate_of_its_sources_under_strata_too() -> None:
+    row = derived_row(TAKEN[0], absent(R.NO_CUE, path=PERCENT), R.DERIVED_VALUE)
+    for strata, taken in (((AGREED, NO_CUE), True), ((AGREED,), False)):
+        basis = decide(NOTE, row, calibrated(*strata))["holders#1.basis"]
+        assert basis.decision is (Decision.ACCEPTED if taken else Decision.REVIEW)
+
+
+def test_a_policy_without_conditions_fits_everything() -> None:
+    assert fit(AGREEMENT, RECEIPT) == ""
+    assert fitting(AGREEMENT, RECEIPT) is AGREEMENT
+
+
+def test_a_policy_fits_what_it_was_calibrated_with() -> None:
+    policy = calibrated(AGREED)
+    other_filing = replace(RECEIPT, filing="f2", answers="", policy="p")
+    assert fit(policy, RECEIPT) == fit(policy, other_filing) == ""
+    assert fitting(policy, other_filing) is policy
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"form": "8-k"}, "differs in form (note, not 8-k);"),
+        ({"schema": "6d"}, "differs in schema;"),
+        ({"prompts": {"note": "a1", "rows": "c3"}}, "differs in prompts (rows);"),
+        ({"prompts": {"note": "a1"}}, "differs in prompts (rows);"),
+        ({"model": "none"}, "differs in model (boat, not none);"),
+        ({"sampling": {}}, "differs in sampling (seed);"),
+        ({"package": "2"}, "differs in package (1, not 2);"),
+        ({"model": "x", "package": "2"}, "differs in model (boat, not x), package (1, not 2)"),
+    ],
+)
+def test_a_misfit_says_what_differs_and_what_to_do(changed: dict[str, Any], said: str) -> None:
+    policy, receipt = calibrated(AGREED), replace(RECEIPT, **changed)
+    assert said in fit(policy, receipt)
+    assert "every field goes to review" in fit(policy, receipt)
+    assert "extractor calibrate" in fit(policy, receipt)
+    assert fitting(policy, receipt) is NOTHING
+
+
 def derived_row(
     share: FieldResult, percent: FieldResult, *reasons: Reason, anchor: Evidence = ANCHOR
 ) -> Mapping[str, FieldResult]:
@@ -221,7 +388,12 @@ def test_the_built_in_policy_claims_no_bound() -> None:
     assert "not calibrated" in AGREEMENT.bound
 
 
-HASH = "from extractor.policy import AGREEMENT; print(AGREEMENT.hash)"
+HASH = """
+from extractor.policy import Policy, Stratum
+from extractor.records import Outcome
+strata = frozenset(Stratum("leaf", each) for each in (Outcome.AGREE, Outcome.LLM_ONLY))
+print(Policy(name="x", strata=strata).hash)
+"""
 
 
 def test_the_hash_is_the_same_in_every_process() -> None:
@@ -235,7 +407,8 @@ def test_the_hash_is_the_same_in_every_process() -> None:
         ).stdout.strip()
         for seed in ("0", "1", "2", "3")
     }
-    assert hashes == {AGREEMENT.hash}
+    strata = frozenset(Stratum("leaf", each) for each in (Outcome.AGREE, Outcome.LLM_ONLY))
+    assert hashes == {Policy(name="x", strata=strata).hash}
 
 
 def test_the_hash_knows_every_part_of_a_policy() -> None:
@@ -245,14 +418,26 @@ def test_the_hash_knows_every_part_of_a_policy() -> None:
         Policy(name=AGREEMENT.name, confirmed_by_checks=False),
         Policy(name=AGREEMENT.name, certified=True),
         Policy(name=AGREEMENT.name, bound="at most 1 %"),
+        Policy(name=AGREEMENT.name, fits=FITS),
+        Policy(name=AGREEMENT.name, fits=replace(FITS, package="2")),
+        Policy(name=AGREEMENT.name, strata=frozenset()),
+        Policy(name=AGREEMENT.name, strata=frozenset({AGREED})),
+        Policy(name=AGREEMENT.name, strata=frozenset({AGREED, NO_CUE})),
     ]
     assert len({AGREEMENT.hash, *(each.hash for each in others)}) == len(others) + 1
     assert Policy(name=AGREEMENT.name).hash == AGREEMENT.hash
 
 
-def test_a_policy_survives_its_file() -> None:
-    again = Policy.model_validate_json(AGREEMENT.model_dump_json())
-    assert (again, again.hash) == (AGREEMENT, AGREEMENT.hash)
+def test_the_hash_of_the_built_in_policy_is_known_to_old_receipts() -> None:
+    known = "92546ece975e28dab7023fb863c374da2dffb612a52d856b1b59897fe0d23b10"
+    assert AGREEMENT.hash == known
+
+
+@pytest.mark.parametrize("policy", [AGREEMENT, NOTHING, "calibrated"])
+def test_a_policy_survives_its_file(policy: Policy | str) -> None:
+    made = calibrated(AGREED, NO_CUE, WHOLE) if isinstance(policy, str) else policy
+    again = Policy.model_validate_json(made.model_dump_json())
+    assert (again, again.hash) == (made, made.hash)
 
 
 def test_a_policy_knows_only_its_own_words() -> None:
@@ -260,3 +445,10 @@ def test_a_policy_knows_only_its_own_words() -> None:
         Policy.model_validate({"name": "x", "accept": ["agree"]})
     with pytest.raises(ValidationError):
         Policy.model_validate({"name": "x", "accepts": ["everything"]})
+    stratum = {"kind": "leaf", "outcome": "agree", "reasons": ["readers_agree"]}
+    for wrong in ({"kind": "row"}, {"reasons": ["luck"]}, {"because": "it is"}):
+        text = json.dumps({"name": "x", "strata": [stratum | wrong]})
+        with pytest.raises(ValidationError):
+            Policy.model_validate_json(text)
+    text = json.dumps({"name": "x", "strata": [stratum]})
+    assert Policy.model_validate_json(text).strata == frozenset({AGREED})

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli.calibrate import calibrate
 from extractor.cli.eval import evaluate
 from extractor.cli.extract import extract
 from extractor.cli.forms import forms_app
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.command()(extract)
 app.command(name="eval")(evaluate)
 app.command()(score)
+app.command()(calibrate)
 app.add_typer(forms_app, name="forms")
 app.add_typer(model_app, name="model")
 

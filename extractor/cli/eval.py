@@ -82,7 +82,12 @@ PlantedOption = Annotated[
     typer.Option("--planted", min=0, metavar="N", help="Plant N errors; count what is accepted."),
 ]
 JsonOption = Annotated[
-    Path | None, typer.Option("--json", metavar="FILE", help="Write the runs as JSON.")
+    Path | None,
+    typer.Option(
+        "--json",
+        metavar="PATH",
+        help="Write the runs as JSON: to one file, or a file each where PATH has no suffix.",
+    ),
 ]
 HtmlOption = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="Write a report for a browser.")

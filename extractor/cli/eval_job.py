@@ -23,7 +23,7 @@ from extractor.evaluation.planted import Subject, plant
 from extractor.evaluation.planted import lines as planted_lines
 from extractor.evaluation.planted import redacted as planted_redacted
 from extractor.evaluation.prices import FREE, Price, load_prices
-from extractor.evaluation.runs import Run, load_runs, redacted, runs_to_json
+from extractor.evaluation.runs import Run, file_name, load_runs, redacted, runs_to_json
 from extractor.evaluation.systems import OWN, RECONCILED, Asking, OwnSystems, System
 from extractor.forms.base import Form
 from extractor.forms.registry import form_by_name
@@ -32,7 +32,8 @@ from extractor.llm.endpoint import NONE, is_embedded
 from extractor.llm.models import ALIAS
 from extractor.llm.recorded import RecordedAnswers, Recorder
 from extractor.pipeline import load_policy
-from extractor.policy import AGREEMENT
+from extractor.policy import AGREEMENT, NOTHING, Policy, fit
+from extractor.records import Receipt
 
 _INTERRUPTED = 130
 _SEED = 3
@@ -104,6 +105,9 @@ def run_eval(job: EvalJob) -> int:
         typer.echo(line)
     work.write(scored)
     code = _told_faults(scored)
+    for misfit in dict.fromkeys(_misfit(work.policy, run) for run, _ in scored):
+        if misfit:
+            complain(misfit)
     runs = [run for run, _ in scored if run.repeat == 1]
     if job.compare is not None:
         _tell_changes(compare_all(before[job.compare], runs))
@@ -128,7 +132,7 @@ class _Work:
         self._cases = cases
         self._form: Form = form_by_name(dataset.form)
         self._settings = settings_of(job.offline)
-        self._policy = load_policy(job.policy) if job.policy else AGREEMENT
+        self.policy = load_policy(job.policy) if job.policy else AGREEMENT
         self._prices = load_prices(job.prices) if job.prices else {}
         self._texts: dict[str, str] = {}
         self._recorders: list[Recorder] = []
@@ -150,7 +154,7 @@ class _Work:
         if job.redact:
             scored = [(redacted(run), dict(scores)) for run, scores in scored]
         if job.json is not None:
-            _write(job.json, runs_to_json(scored))
+            _write_runs(job.json, scored)
         if job.html is not None:
             from extractor.evaluation.report import render
 
@@ -200,7 +204,7 @@ class _Work:
             model=model,
             base_url=self._job.base_url,
             prompts=self._job.prompts,
-            policy=self._policy,
+            policy=self.policy,
             answers=self._answers(repeat),
             price=self._price(model),
             settings=self._settings,
@@ -242,7 +246,8 @@ class _Work:
                 for identity, predicted in sorted(evaluated.predicted[run.system].items())
                 if predicted.readings
             ]
-            report = plant(subjects, self._policy, self._job.planted, _SEED)
+            policy = NOTHING if _misfit(self.policy, run) else self.policy
+            report = plant(subjects, policy, self._job.planted, _SEED)
             shown = planted_redacted(report) if self._job.redact else report
             scores["planted"] = shown.model_dump(mode="json")
             for line in planted_lines(report):
@@ -267,6 +272,13 @@ def _check(job: EvalJob) -> None:
         raise typer.BadParameter("needs --gate", param_hint="'--gate-strict'")
 
 
+def _misfit(policy: Policy, run: Run) -> str:
+    """Why a policy does not hold for a run; "" where it does, or where no filing was read."""
+    if run.system != RECONCILED or "form" not in run.receipt:
+        return ""
+    return fit(policy, Receipt(filing="", **run.receipt))
+
+
 def _told_faults(scored: Sequence[Scored]) -> int:
     """Say which filings failed, are incomplete or were not run; the exit code."""
     code = 0
@@ -286,6 +298,15 @@ def _tell_changes(comparisons: Sequence[Comparison]) -> None:
     for comparison in comparisons:
         for line in comparison_lines(comparison):
             typer.echo(line)
+
+
+def _write_runs(path: Path, scored: Sequence[Scored]) -> None:
+    """All runs to one file, or each to a file of its own where the path has no suffix."""
+    if path.suffix:
+        _write(path, runs_to_json(scored))
+        return
+    for run, scores in scored:
+        _write(path / file_name(run), runs_to_json([(run, scores)]))
 
 
 def _write(path: Path, text: str) -> None:

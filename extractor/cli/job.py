@@ -21,7 +21,7 @@ from extractor.filing.model import UnreadableFiling
 from extractor.filing.read import read_filing
 from extractor.forms.registry import UnknownForm, form_by_name
 from extractor.llm.models import ALIAS
-from extractor.policy import AGREEMENT, Policy
+from extractor.policy import AGREEMENT, Policy, fit
 from extractor.render.words import counted, incompleteness
 from extractor.settings import Settings
 
@@ -93,6 +93,7 @@ class _Run:
         self._complete = 0
         self._skipped = 0
         self._faults = 0
+        self._misfits: set[str] = set()
 
     def all(self) -> int:
         """Extract every filing; the exit code."""
@@ -147,6 +148,7 @@ class _Run:
             return
         with self._progress.aside():
             self._sink.write(extraction)
+        self._tell_misfit(extraction)
         if extraction.complete:
             self._complete += 1
         else:
@@ -161,6 +163,14 @@ class _Run:
         if self._sink.resumes and self._sink.has(entry.name, self._request.receipt(filing)):
             return None
         return extractor.extract(filing)
+
+    def _tell_misfit(self, extraction: Extraction) -> None:
+        """Say that the policy does not fit, once for all filings."""
+        misfit = fit(self._request.policy, extraction.receipt)
+        if misfit and misfit not in self._misfits:
+            self._misfits.add(misfit)
+            with self._progress.aside():
+                complain(misfit)
 
     def _fault(self, message: str, label: str) -> None:
         self._faults += 1

@@ -153,6 +153,13 @@ class Run(_Frozen):
         return sum((each.cost for each in self.reports.values()), Cost())
 
 
+def file_name(run: Run) -> str:
+    """What the file of a run is called in a folder of runs."""
+    model = re.sub(r"[^\w.-]+", "-", run.model)
+    again = f"-{run.repeat}" if run.repeat > 1 else ""
+    return f"{run.system}-{model}{again}.json"
+
+
 class BadRun(ExtractorError):
     """A file that is not what `extractor eval --json` writes."""
 
@@ -265,7 +272,15 @@ def _leaf_json(leaf: Leaf) -> dict[str, Any]:
 
 
 def load_runs(path: Path) -> tuple[Run, ...]:
-    """The runs of a file of `extractor eval --json`; raises BadRun. Its scores are not read."""
+    """The runs of a file of `extractor eval --json`, or of a folder of such files.
+
+    Their scores are not read. Raises BadRun.
+    """
+    if path.is_dir():
+        files = sorted(path.glob("*.json"))
+        if not files:
+            raise BadRun(f"{path}: there is no run in this folder")
+        return tuple(run for file in files for run in load_runs(file))
     try:
         given = json.loads(path.read_bytes())
     except OSError as error:

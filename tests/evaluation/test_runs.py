@@ -13,6 +13,7 @@ from extractor.evaluation.runs import (
     Leaf,
     ListOf,
     Run,
+    file_name,
     is_extra,
     load_runs,
     redacted,
@@ -59,7 +60,9 @@ def run(**changed: Any) -> Run:
 def test_a_run_comes_back_as_it_was_written(tmp_path: Path) -> None:
     file = tmp_path / "run.json"
     file.write_text(runs_to_json([(run(), {"filings": 1})]))
-    leaves = {**run().per_filing["heron"]} | {"deal.series": RIGHT.model_copy(update={"evidence": ()})}
+    leaves = {**run().per_filing["heron"]} | {
+        "deal.series": RIGHT.model_copy(update={"evidence": ()})
+    }
     assert load_runs(file) == (run(per_filing={"heron": leaves}),)
     assert json.loads(file.read_text())["filings"] == 1
 
@@ -71,6 +74,20 @@ def test_one_run_is_an_object_and_several_are_a_list(tmp_path: Path) -> None:
     file = tmp_path / "runs.json"
     file.write_text(runs_to_json(both))
     assert [each.system for each in load_runs(file)] == ["reconciled", "llm"]
+
+
+def test_a_folder_holds_a_file_a_run(tmp_path: Path) -> None:
+    both = [run(), run(system="llm", model="org/big", repeat=2)]
+    for each in both:
+        (tmp_path / file_name(each)).write_text(runs_to_json([(each, {})]))
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        "llm-org-big-2.json",
+        "reconciled-local.json",
+    ]
+    assert {each.system for each in load_runs(tmp_path)} == {"llm", "reconciled"}
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(BadRun, match="no run in this folder"):
+        load_runs(tmp_path / "empty")
 
 
 def test_every_leaf_has_what_the_contract_names() -> None:

@@ -51,7 +51,7 @@ class Cover(Record):
 
     form_type: Annotated[
         Literal["8-K", "8-K/A"] | None, Leaf(Comparison.ENUM, "text", max_length=60)
-    ] = Field(None, description="heading that names the form")
+    ] = Field(None, description="Form 8-K or Form 8-K/A, as in the heading")
     report_date: Annotated[
         date | None, Leaf(Comparison.DATE, "date", weight=2.0, max_length=40)
     ] = Field(

@@ -320,13 +320,118 @@ def test_an_empty_list_has_a_reason(body: str, reason: Reason) -> None:
 
 def test_classes_with_amounts_that_no_layout_explains_are_not_called_absent() -> None:
     body = """
-                     Class A-1        Class A-2
- Amount            $100,000,000      $50,000,000
- Coupon                5.00%            5.25%
+     The amounts are $100,000,000 and $50,000,000.
+
+     They belong, in this order, to Class A-1 and to Class A-2.
 """
     found = classes(read_deal(document(body)))
     assert found.reason is None
     assert found.accounted is not True
+
+
+TRANSPOSED = """
+                     Class A-1        Class A-2         Class S
+ Original amount   $100,000,000      $50,000,000      $150,000,000
+                                                       (notional)
+ Pass-through
+   rate                5.00%            5.25%             0.40%
+ First payment      June 2001         June 2001        June 2001
+"""
+
+
+def test_a_table_with_a_column_for_each_class() -> None:
+    rows = table(TRANSPOSED)
+    assert column(rows, "name") == ["A-1", "A-2", "S"]
+    assert column(rows, "balance") == ["$100,000,000", "$50,000,000", "$150,000,000"]
+    assert column(rows, "rate") == ["5.00%", "5.25%", "0.40%"]
+    assert column(rows, "balance_kind") == ["principal", "principal", "notional"]
+    assert whole(TRANSPOSED) is True
+
+
+def test_a_sum_that_no_label_explains_or_a_second_such_table_is_left_over() -> None:
+    assert whole(TRANSPOSED + "                   $1,000,000\n") is False
+    other = TRANSPOSED.replace("A-1", "B-1").replace("A-2", "B-2")
+    assert whole(TRANSPOSED + "\n The other series:\n" + other) is False
+
+
+def test_thousands_in_columns_of_classes_are_no_dollars() -> None:
+    assert not table("          (in thousands)\n" + TRANSPOSED)
+
+
+def test_a_class_without_a_letter_beside_others() -> None:
+    body = """
+                       Principal Amount      Rate
+Class A-1 Notes..........  $90,000,000       4.00%
+Class A-2 Notes..........  $10,000,000       4.50%
+Collateral Interest......   $5,000,000       LIBOR + 0.9%
+Trust Certificates.......   $1,000,000       6.00%
+"""
+    rows = table(body)
+    assert column(rows, "name") == ["A-1", "A-2", "Collateral Interest", "Trust Certificates"]
+    assert column(rows, "balance")[2:] == ["$5,000,000", "$1,000,000"]
+    assert whole(body) is True
+
+
+def test_a_sum_of_the_rows_above_is_no_class_whatever_it_is_called() -> None:
+    body = """
+Class                  Principal Amount      Rate
+A-1                        $90,000,000       4.00%
+A-2                        $10,000,000       4.50%
+Notes                     $100,000,000
+Certificates                $5,000,000       6.00%
+"""
+    assert column(table(body), "name") == ["A-1", "A-2", "Certificates"]
+
+
+def test_a_class_behind_the_name_of_its_series_on_a_second_line() -> None:
+    body = """
+Title of Class                              Balance           Rate
+--------------                              -------           ----
+Elm Pass-Through Certificates,
+   Series 2001-3, Class A-1 ............   $52,000,000.00     7.250%
+Elm Pass-Through Certificates,
+   Series 2001-3, Class R ..............          $100.00     7.250%
+"""
+    rows = table(body)
+    assert column(rows, "name") == ["A-1", "R"]
+    assert column(rows, "balance") == ["$52,000,000.00", "$100.00"]
+    assert whole(body) is True
+
+
+@pytest.mark.parametrize("heading", ["Loan Groups 1 and 2", "Groups I and II", "Pool A & Pool B"])
+def test_rows_of_several_groups(heading: str) -> None:
+    body = f"""
+Class           Initial Balance      Rate
+Group 1
+A-1              $10,000,000         6.00%
+{heading}
+M                 $2,000,000         7.00%
+"""
+    assert column(table(body), "group") == ["Group 1", heading]
+
+
+def test_a_sum_that_was_misread_is_none() -> None:
+    body = """
+Class           Initial Balance      Rate
+A-1              $6l,204,000         6.00%
+A-2              $23,870,000         6.00%
+A-3              $198,OOO            6.00%
+A-4              $2,6#0,000          6.00%
+"""
+    assert column(table(body), "balance") == [None, "$23,870,000", None, None]
+
+
+def test_a_notional_class_without_an_amount() -> None:
+    body = """
+Class           Initial Balance      Rate
+A-1              $10,000,000         6.00%
+A-X                 N/A             Variable
+R                   N/A               N/A
+
+The Class A-X Certificates have no balance; interest accrues on their notional amount.
+"""
+    rows = table(body)
+    assert column(rows, "balance_kind") == ["principal", "notional", None]
 
 
 def test_hostile_text_is_read() -> None:

@@ -125,6 +125,191 @@ def test_text_without_roles_says_so() -> None:
     assert read("The company opened an office.")[2] is Reason.NO_CUE
 
 
+GIVEN = [
+    ("Elm Corp. is the depositor of the trust.", [("depositor", "Elm Corp.")]),
+    ("Elm Corp. has agreed to be back-up servicer.", [("other", "Elm Corp.")]),
+    (
+        "Elm Inc. is also the seller and the servicer.",
+        [("seller", "Elm Inc."), ("servicer", "Elm Inc.")],
+    ),
+    ("The trustee of the trust is Lake Bank.", [("trustee", "Lake Bank")]),
+    ("Fixed by Oak Corp.; the servicer is Elm Corp.", [("servicer", "Elm Corp.")]),
+    (
+        "Sold to Elm Securities Inc., the underwriter, on June 1.",
+        [("underwriter", "Elm Securities Inc.")],
+    ),
+    ("The loans are master serviced by Elm Corp. for a fee.", [("master_servicer", "Elm Corp.")]),
+    (
+        "They were underwritten by Ash, Birch & Cole, Inc. and Elm LLC.",
+        [("underwriter", "Ash, Birch & Cole, Inc."), ("underwriter", "Elm LLC")],
+    ),
+    (
+        "Elm Vault Company keeps the files as custodian for the trustee.",
+        [("custodian", "Elm Vault Company")],
+    ),
+    (
+        "Elm Corp. sold the loans under an Agreement, in which it is the seller.",
+        [("seller", "Elm Corp.")],
+    ),
+    (
+        "The parties are Elm Corp. (as depositor) and Oak Co. (as seller and servicer).",
+        [("depositor", "Elm Corp."), ("seller", "Oak Co."), ("servicer", "Oak Co.")],
+    ),
+    (
+        "ELM CORP. (Depositor) and LAKE BANK (Trustee)",
+        [("depositor", "ELM CORP."), ("trustee", "LAKE BANK")],
+    ),
+    (
+        'Oak Inc. (the "Seller" and the "Servicer") agreed.',
+        [("seller", "Oak Inc."), ("servicer", "Oak Inc.")],
+    ),
+    (
+        'Oak Inc. (the "Underwriter"), which is also the broker-dealer, agreed.',
+        [("underwriter", "Oak Inc."), ("other", "Oak Inc.")],
+    ),
+    (
+        "A part went to Elm Inc., and the Notes to Oak Corp., each of which is an underwriter.",
+        [("underwriter", "Elm Inc."), ("underwriter", "Oak Corp.")],
+    ),
+    (
+        'Ten loans were bought from Elm Inc. and six from Oak Corp. (each a "Seller").',
+        [("seller", "Elm Inc."), ("seller", "Oak Corp.")],
+    ),
+    (
+        "Elm Bank, a subsidiary of Oak Bancorp, Inc., as trustee",
+        [("trustee", "Elm Bank")],
+    ),
+    (
+        "Ash Bank, not individually but solely as owner trustee",
+        [("trustee", "Ash Bank")],
+    ),
+    (
+        "Depositor       Elm Funding Corp.\nTrustee ....... Lake Bank\nSeller: Oak Home\n",
+        [("depositor", "Elm Funding Corp."), ("trustee", "Lake Bank"), ("seller", "Oak Home")],
+    ),
+    (
+        "Servicer:    Elm Mortgage\n             Servicing, Inc.\n",
+        [("servicer", "Elm Mortgage Servicing, Inc.")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), GIVEN)
+def test_ways_to_give_a_role(body: str, expected: list[tuple[str, str]]) -> None:
+    found, accounted, _ = read(body)
+    assert found == expected
+    assert accounted is not False or "for the trustee" in body
+
+
+NAMES = [
+    "Lake City Bank and Trust Company",
+    "Lake Bank & Trust Company",
+    "Lake Trust Company (Delaware)",
+    "Lake Bank (Ireland) plc",
+    "Bank of Lakes, New York Branch",
+    "The Lake Trust Company of the Carolinas",
+    "Compagnie Lacustre de Banque",
+    "Lake Bank, N.A.",
+    "Lake Partners, L.P.",
+    "U.S. Lake Bank National Association",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_as_they_are_printed(name: str) -> None:
+    assert parties(f"between Elm Corp. and {name}, as trustee.") == [("trustee", name)]
+    assert parties(f"among Elm Corp., as seller, and {name} as trustee.")[1] == ("trustee", name)
+
+
+def test_a_year_before_a_name_is_no_part_of_it() -> None:
+    assert parties("On May 3, 2001 Elm Corp., as depositor, agreed.") == [
+        ("depositor", "Elm Corp.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "If Elm Corp. is the servicer, it is paid.",
+        "Elm Corp. is not the servicer.",
+        "Neither Oak Corp. nor Elm Corp. is the servicer.",
+        "Elm Corp. replaced Oak Corp. as servicer.",
+        "Elm Corp. resigned as servicer.",
+        "The loans are serviced by the Servicer.",
+        "Elm Corp. is an originator and a servicer of home loans.",
+        "Elm Corp., a seller of mortgage loans, was founded in 1990.",
+    ],
+)
+def test_what_is_denied_supposed_over_or_a_trade_gives_nobody_a_role(body: str) -> None:
+    assert parties(body) == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "The files are kept by a custodian.",
+        "An eligible lender trustee holds the title.",
+        "They were insured by Ash Assurance Corp.",
+        "The underwriters, as underwriters, were Ash and others.",
+        'Some went to Ash Inc. (each a "Seller").',
+        "Loans were originated by Banks.",
+    ],
+)
+def test_a_role_whose_holder_is_not_read_leaves_the_list_unproven(more: str) -> None:
+    body = "Elm Corp., as seller, sold to Oak Corp., as depositor, and Lake Bank, as trustee."
+    assert read(body)[1] is True
+    assert read(f"{body}  {more}")[1] is False
+
+
+def test_the_parties_of_an_agreement_are_not_described_by_those_behind_them() -> None:
+    body = "among Elm Corp., the seller, the servicer and Lake Bank, as trustee."
+    found, accounted, _ = read(body)
+    assert found == [("trustee", "Lake Bank")]
+    assert accounted is False
+
+
+def test_a_name_of_the_cover_over_two_lines() -> None:
+    cover = """FORM 8-K
+
+                         Date of Report: May 1, 2001
+
+                         ELM COMMERCIAL MORTGAGE
+                             SECURITIES CORP.
+             (Exact name of registrant as specified in its charter)
+
+"""
+    body = "The registrant is the depositor.  Lake Bank is the trustee.\n"
+    text = f"{cover}Item 5.  Other Events\n\n{body}\nSIGNATURES\n"
+    answer = read_deal(Document(0, "8-K", text, View.whole(0, text), "text"))
+    names = [
+        collapse(text[slice(*quote.ranges[0])])
+        for quote in answer.quotes
+        if quote.path == "deal.parties.name"
+    ]
+    assert names == ["ELM COMMERCIAL MORTGAGE SECURITIES CORP.", "Lake Bank"]
+
+
+def test_hostile_text_is_read() -> None:
+    seeds = (
+        "as trustee ",
+        "A, ",
+        "(Trustee) ",
+        'Elm (the "Seller") and ',
+        "Trustee      ",
+        "to Elm and ",
+        "underwritten by A ",
+        "The trustee is A. ",
+        "( as ",
+    )
+    for seed in seeds:
+        assert read_deal(document_of(seed * (30_000 // len(seed)))).lists
+
+
+def document_of(body: str) -> Document:
+    text = f"Item 5.  Other Events\n\n{body}\n\nSIGNATURES\n"
+    return Document(0, "8-K", text, View.whole(0, text), "text")
+
+
 @pytest.mark.parametrize("wording", sorted(ROLE_SYNONYMS))
 def test_every_wording_gives_a_role_of_the_schema(wording: str) -> None:
     assert ROLE_SYNONYMS[wording] in Role.__args__  # type: ignore[attr-defined]

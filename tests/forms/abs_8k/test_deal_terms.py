@@ -96,6 +96,19 @@ The Notes were issued pursuant to an Indenture, dated as of May 1, 2003, between
     assert found["agreement.dated"] == "May 1, 2003"
 
 
+def test_what_securities_were_issued_under_goes_before_what_formed_the_trust() -> None:
+    found = terms(
+        """Elm Bank is the indenture trustee. The Trust was formed under a Trust Agreement dated as
+of May 2, 2003. The Notes were issued under an Indenture of Trust dated as of May 1, 2003."""
+    )
+    assert found["agreement.title"] == "Indenture of Trust"
+    assert found["agreement.dated"] == "May 1, 2003"
+
+
+def test_an_indenture_trustee_is_no_indenture() -> None:
+    assert "agreement.title" not in terms("Elm Bank is trustee under the Trust Indenture Act.")
+
+
 def test_the_date_of_another_agreement_is_not_taken() -> None:
     found = terms(
         """The Certificates were issued pursuant to a pooling and servicing agreement (the
@@ -115,14 +128,33 @@ def test_the_date_of_another_agreement_is_not_taken() -> None:
             "April 30, 2003",
         ),
         ("on June 1, 2001, the Cut-off Date, the loans", "June 1, 2001"),
+        ('at the opening of business on June 1, 2001, the "Cut-off Date" of', "June 1, 2001"),
+        ('on June 1, 2001, which the Agreement calls the "Cut-off Date"', "June 1, 2001"),
+        (
+            "as of May 31, 2003, which is the statistical cut-off date and the Cut-off Date",
+            "May 31, 2003",
+        ),
+        ('The "Cut-off Date" means the close of business on June 1, 2001.', "June 1, 2001"),
+        ("The Cut-off Date shall be June 1, 2001.", "June 1, 2001"),
     ],
 )
 def test_cut_off_date(body: str, date: str) -> None:
     assert terms(body)["cut_off_date"] == date
 
 
-def test_a_statistical_cut_off_date_is_another() -> None:
-    assert "cut_off_date" not in terms('as of May 1, 2002 (the "Statistical Cut-off Date")')
+@pytest.mark.parametrize(
+    "body",
+    [
+        'as of May 1, 2002 (the "Statistical Cut-off Date")',
+        "The Statistical Cut-off Date is May 1, 2002.",
+        'as of May 1, 2002 (the "Statistical Calculation Date")',
+        "on May 1, 2002, the Subsequent Cut-off Date",
+        "payments due on May 1, 2002 and before the Cut-off Date",
+        'the first day of May (the "Cut-off Date") and were sold on May 27, 2002',
+    ],
+)
+def test_other_days_are_no_cut_off_date(body: str) -> None:
+    assert "cut_off_date" not in terms(body)
 
 
 @pytest.mark.parametrize(
@@ -153,6 +185,12 @@ def test_a_statistical_cut_off_date_is_another() -> None:
 )
 def test_pool_balance(body: str, balance: str) -> None:
     assert terms(body)["pool_balance"] == balance
+
+
+def test_what_it_is_stands_in_the_sentence_before() -> None:
+    balance = "had an aggregate balance of $10,000,000.55 as of May 1, 2001."
+    assert terms(f"The pool holds leases. It {balance}")["pool_balance"] == "$10,000,000.55"
+    assert "pool_balance" not in terms(f"The Certificates are rated. They {balance}")
 
 
 def test_what_the_certificates_sum_to_is_no_pool_balance() -> None:

@@ -12,6 +12,7 @@ from extractor.forms.abs_8k.baselines.table_lines import (
     amount,
     class_name,
     is_value,
+    name_in_words,
     says_class,
 )
 
@@ -87,6 +88,13 @@ def is_row(line: Line) -> bool:
     return named and any(is_value(cell) for cell in others)
 
 
+def is_row_in_words(line: Line) -> bool:
+    """Whether a line looks like a row whose class has no letter: its name in words, then a sum."""
+    if not 2 <= len(line.cells) <= 16 or name_in_words(line.cells[0]) is None:
+        return False
+    return any(amount(cell) and "," in cell.text for cell in line.cells[1:])
+
+
 def is_header(line: Line) -> bool:
     """Whether a line looks like part of a table's header."""
     words = line.text.split()
@@ -115,7 +123,8 @@ def is_guide(line: Line) -> bool:
 def _runs(lines: Sequence[Line]) -> Iterator[list[int]]:
     run: list[int] = []
     for number, line in enumerate(lines):
-        if not is_row(line):
+        beside = bool(run) and all(is_guide(each) for each in lines[run[-1] + 1 : number])
+        if not is_row(line) and not (beside and is_row_in_words(line)):
             continue
         if run and not _continues(lines[run[-1] + 1 : number]):
             yield run
@@ -177,4 +186,5 @@ def _is_class_table(header: Sequence[Line], rows: Sequence[Line]) -> bool:
     if header and any(NAMES.search(line.text) for line in header):
         return True
     sums = sum(any(amount(cell) for cell in line.cells[1:]) for line in rows)
-    return len(rows) >= 2 and sums >= 2 and all(says_class(cell) for cell in first)
+    named = all(says_class(cell) or name_in_words(cell) is not None for cell in first)
+    return len(rows) >= 2 and sums >= 2 and named

@@ -25,7 +25,7 @@ NAMES = re.compile(
     r"class|designation|certificate|\bnotes?\b|\bbonds?\b|securit|tranche", re.IGNORECASE
 )
 NOTIONAL = re.compile(r"notional|interest[\s-]+only", re.IGNORECASE)
-_SCALED = re.compile(r"in\s+(?:thousand|million)s|\(?\$?\s*000'?s?\s+omitted|\(000'?s?\)", re.I)
+SCALED = re.compile(r"in\s+(?:thousand|million)s|\(?\$?\s*000'?s?\s+omitted|\(000'?s?\)", re.I)
 
 
 @dataclass
@@ -116,13 +116,13 @@ def _middle(at: Column | Cell) -> int:
 def _roles(columns: tuple[Column, ...], rows: Sequence[Sequence[Cell]], headed: bool) -> Columns:
     titles = [column.title for column in columns]
     others = range(1, len(columns))
-    scores = {n: _balance_score(titles[n]) for n in others}
+    scores = {n: balance_score(titles[n]) for n in others}
     best = max(scores.values(), default=0)
     balance = tuple(n for n in others if scores[n] == best > 0)[:1]
     notional = tuple(
         n for n in others if n not in balance and scores[n] > 0 and NOTIONAL.search(titles[n])
     )
-    rate = next((n for n in others if _is_rate(titles[n]) and n not in balance), None)
+    rate = next((n for n in others if is_rate(titles[n]) and n not in balance), None)
     if not headed:
         balance, rate = _by_content(columns, rows)
     return Columns(
@@ -135,17 +135,19 @@ def _roles(columns: tuple[Column, ...], rows: Sequence[Sequence[Cell]], headed: 
             (n for n in others if _PERCENTAGE.search(titles[n]) and n not in balance), None
         ),
         initial=any(_FIRST.search(titles[n]) for n in balance),
-        scaled=any(_SCALED.search(title) for title in titles),
+        scaled=any(SCALED.search(title) for title in titles),
     )
 
 
-def _balance_score(title: str) -> int:
-    if not _BALANCE.search(title) or _LATER.search(title) or _is_rate(title):
+def balance_score(title: str) -> int:
+    """How well a title fits the column of initial balances; 0 where it is another's."""
+    if not _BALANCE.search(title) or _LATER.search(title) or is_rate(title):
         return 0
     return 1 + 2 * bool(_FIRST.search(title)) + bool(re.search("principal", title, re.I))
 
 
-def _is_rate(title: str) -> bool:
+def is_rate(title: str) -> bool:
+    """Whether a title is that of the pass-through rates."""
     return bool(_RATE.search(title)) and not _LATER_RATE.search(title)
 
 

@@ -21,6 +21,7 @@ from extractor.forms.abs_8k.baselines.table_lines import (
     Line,
     amount,
     class_name,
+    name_in_words,
     percent,
     unmarked,
 )
@@ -29,9 +30,11 @@ from extractor.forms.base import Range
 MAX_ROWS = 200
 """How many rows a total can be the sum of."""
 
+_NUMBER = "[0-9IVX]{1,4}|[A-Z]|One|Two|Three|Four"
 _GROUP = re.compile(
-    r"(?:(?:Loan|Mortgage|Collateral)\s+)?(?:Group|Pool)\s+"
-    r"(?:[0-9IVX]{1,4}|[A-Z]|One|Two|Three|Four)(?![\w-])",
+    r"(?:(?:Loan|Mortgage|Collateral)\s+)?(?:Group|Pool)s?\s+"
+    rf"(?:{_NUMBER})(?![\w-])(?:(?:,|,?\s+and|\s+&)\s+(?:(?:Group|Pool)\s+)?(?:{_NUMBER})(?![\w-]))"
+    r"{0,6}",
     re.IGNORECASE,
 )
 _ACROSS = re.compile(r"subordinate|mezzanine|residual|both|all\s|cross", re.IGNORECASE)
@@ -70,14 +73,19 @@ class BlockRows:
         """Whether every line was understood and every total is the sum of rows above it."""
         return self.understood and all(self._closes(*total) for total in self.totals)
 
-    def _closes(self, stated: Decimal, above: int) -> bool:
+    def sums_to(self, stated: Decimal) -> bool:
+        """Whether a sum is that of two or more of the last rows."""
+        return len(self.rows) > 1 and self._closes(stated, len(self.rows), least=2)
+
+    def _closes(self, stated: Decimal, above: int, least: int = 1) -> bool:
         """Whether a total is the sum of all rows above it, or of the last ones, with or without
         the notional balances."""
         every = principal = Decimal(0)
-        for row in reversed(self.rows[max(0, above - MAX_ROWS) : above]):
+        last = reversed(self.rows[max(0, above - MAX_ROWS) : above])
+        for taken, row in enumerate(last, 1):
             every += row.balance or 0
             principal += (row.balance or 0) if row.notional is None else 0
-            if stated in (every, principal):
+            if taken >= least and stated in (every, principal):
                 return True
         return False
 
@@ -90,7 +98,11 @@ def rows_of(block: Block, after: Sequence[Line]) -> BlockRows:
     rows = {id(line) for line in block.rows}
     for line in sorted((*block.rows, *block.between), key=lambda each: each.start):
         if id(line) in rows:
-            found.rows.append(_row(line, block.columns, group, notional))
+            row = _row(line, block.columns, group, notional)
+            # "Notes" or "Certificates" may be what the sum of the rows above is called.
+            if class_name(line.cells[0]) is None and row.balance and found.sums_to(row.balance):
+                continue
+            found.rows.append(row)
         elif is_heading(line) or _GROUP.fullmatch(line.text.strip()):
             group, notional = _heading(line, group)
         else:
@@ -101,7 +113,7 @@ def rows_of(block: Block, after: Sequence[Line]) -> BlockRows:
 
 def _row(line: Line, columns: Columns, group: Range | None, notional: Range | None) -> ClassRow:
     first = line.cells[0]
-    name = class_name(first)
+    name = class_name(first) or name_in_words(first)
     row = ClassRow(name, _key(first, name))
     row.marks = frozenset(_marks(line.text))
     row.notional = notional
@@ -124,9 +136,9 @@ def _key(first: Cell, name: Range | None) -> str:
 def _read_cell(row: ClassRow, cell: Cell, number: int, columns: Columns) -> None:
     """Put what a cell says where its column says that it belongs."""
     if number in columns.balance:
-        _read_balance(row, cell, columns.all[number].header, columns.scaled)
+        read_balance(row, cell, columns.all[number].header, columns.scaled)
     elif number == columns.rate or (columns.rate is None and _says_rate(cell)):
-        _read_rate(row, cell)
+        read_rate(row, cell)
     elif number == columns.cusip and CUSIP.match(cell.text):
         row.leaves["cusip"] = (unmarked(cell),)
     elif number == columns.group:
@@ -141,7 +153,8 @@ def _says_rate(cell: Cell) -> bool:
     return RATE_WORD.match(cell.text) is not None and amount(cell) is None
 
 
-def _read_balance(row: ClassRow, cell: Cell, header: Sequence[Cell], scaled: bool) -> None:
+def read_balance(row: ClassRow, cell: Cell, header: Sequence[Cell], scaled: bool) -> None:
+    """Take what a cell under a balance's header states: a sum of dollars or a percentage."""
     dollars, share = amount(cell), percent(cell)
     if share is not None:
         row.leaves.setdefault("percentage_interest", (share,))
@@ -161,7 +174,8 @@ def _read_balance(row: ClassRow, cell: Cell, header: Sequence[Cell], scaled: boo
         )
 
 
-def _read_rate(row: ClassRow, cell: Cell) -> None:
+def read_rate(row: ClassRow, cell: Cell) -> None:
+    """Take a cell's text, without the marks of footnotes, for the rate."""
     start, end = unmarked(cell)
     text = cell.text[: end - start]
     if _EMPTY.match(text) and not re.match("n/?a", text, re.IGNORECASE):

@@ -7,6 +7,7 @@ from itertools import islice
 from extractor.forms.abs_8k.baselines.class_blocks import MAX_GAP, Block, blocks_of
 from extractor.forms.abs_8k.baselines.class_prose import classes_in_prose
 from extractor.forms.abs_8k.baselines.class_rows import BlockRows, ClassRow, rows_of
+from extractor.forms.abs_8k.baselines.class_transposed import transposed_rows
 from extractor.forms.abs_8k.baselines.notional import mark_notional
 from extractor.forms.abs_8k.baselines.prose import MONEY, Prose
 from extractor.forms.abs_8k.baselines.table_lines import DESIGNATION, lines_of
@@ -35,7 +36,9 @@ def read_classes(prose: Prose) -> Answer:
         mark_notional(prose, rows)
         accounted = whole and all(block.accounted for block in blocks)
     else:
-        rows, accounted = classes_in_prose(prose)
+        rows, accounted = transposed_rows(tuple(lines_of(prose.text, prose.body)))
+        if not rows:
+            rows, accounted = classes_in_prose(prose)
         mark_notional(prose, rows)
     if not rows:
         return Answer((), (_none(prose),))
@@ -99,9 +102,11 @@ def _quotes(number: int, row: ClassRow) -> Iterator[Quoted]:
 
 
 def _kind(row: ClassRow) -> tuple[str, tuple[Range, ...]] | None:
+    if row.notional is not None and (
+        "balance" in row.leaves or "percentage_interest" not in row.leaves
+    ):
+        return "notional", (row.notional,)
     if "balance" in row.leaves:
-        if row.notional is not None:
-            return "notional", (row.notional,)
         return "principal", row.shown or row.leaves["balance"]
     if "percentage_interest" in row.leaves:
         return "percentage", row.leaves["percentage_interest"]

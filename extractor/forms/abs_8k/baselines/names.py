@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from extractor.forms.abs_8k.baselines.roles import ROLE
 from extractor.forms.base import Range
 
 _TOKEN = re.compile(r"[^\s,;:()\[\]\"“”]+|[,;:()\[\]\"“”]")
@@ -21,11 +22,19 @@ _STOPS = frozenset(
     " registrant".split()
 )
 _INNER = frozenset({"of", "and", "&"})
+_PARTICLES = frozenset("de del della der des di du la van von".split())
+_HYPOTHETICAL = frozenset(
+    "if unless whether when where neither nor not that replaced replacing replaces removed removing"
+    " succeeded succeeding terminated former formerly".split()
+)
 _AFTER_AND = frozenset(
     "trust traders company co. co savings loan guaranty sons brothers assurance insurance surety"
     " casualty finance acceptance leasing".split()
 )
 _AFTER_OF = frozenset("bank trust company corporation union commerce".split())
+_PLACE = re.compile(r"\(\s?(?P<place>[A-Z][A-Za-z.]{1,20}(?:\s+[A-Z][A-Za-z.]{1,20}){0,2})\s?\)")
+_ROLE = re.compile(ROLE, re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20|l9)[0-9l]{2}$")
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.)+|(?:Inc|Corp|Co|Ltd|St|Bros|Jr|Assoc|Nat'?l|No)\.", re.I)
 _GENERIC = re.compile(
     r"(?:the\s+)?(?:company|companies|registrant|depositors?|(?:co-|indenture\s+|owner\s+)?trustees?"
@@ -55,6 +64,62 @@ def name_before(text: str, end: int, floor: int = 0) -> Range | None:
     return begin, begin + len(name)
 
 
+def name_after(text: str, start: int, ceiling: int) -> Range | None:
+    """The range of the name that begins at `start` and ends before `ceiling`; None without one."""
+    for end in reversed(_possible_ends(text, start, min(ceiling, start + _WINDOW))):
+        name = name_before(text, end, start)
+        if name is not None and name[0] == start:
+            return name
+    return None
+
+
+def _possible_ends(text: str, start: int, ceiling: int) -> list[int]:
+    ends: list[int] = []
+    closed = False
+    paragraph = _PARAGRAPH.search(text, start, ceiling)
+    for token in _TOKEN.finditer(text, start, paragraph.start() if paragraph else ceiling):
+        word = token.group()
+        if word in ';:[]"“”' or len(ends) >= _MAX_WORDS:
+            break
+        if word in ",()":
+            ends += [token.end()] if word == ")" else []
+            closed = False
+            continue
+        if not (
+            word[0].isupper() or word.lower() in _INNER | _PARTICLES | {"the"} or word == "plc"
+        ):
+            break
+        # A full stop behind "Corp." may end the sentence.
+        if closed and not _is_suffix(word) and word.lower() not in _INNER:
+            break
+        closed = _is_suffix(word) and word.endswith(".")
+        if word.endswith(".") and not _ABBREVIATION.fullmatch(word):
+            ends.append(token.end() - 1)
+            break
+        ends.append(token.end())
+    return ends
+
+
+def is_company(name: str) -> bool:
+    """Whether a name is more than one word, or ends as companies' names do."""
+    words = name.replace(",", " ").split()
+    return len(words) > 1 or any(map(_is_suffix, words[-1:]))
+
+
+def is_supposed(text: str, start: int) -> bool:
+    """Whether the word before a name says that the sentence only supposes or denies it."""
+    word = re.search(r"([A-Za-z]{1,12})\s{1,20}$", text[max(0, start - 40) : start])
+    return word is not None and word[1].lower() in _HYPOTHETICAL
+
+
+def is_place(brackets: str) -> bool:
+    """Whether brackets hold a place, as in "First Bank (Delaware)", and so are part of a name."""
+    found = _PLACE.fullmatch(brackets.strip())
+    if found is None or is_generic(found["place"]):
+        return False
+    return _ROLE.search(found["place"]) is None
+
+
 def is_generic(name: str) -> bool:
     """Whether a name is a defined term or a role and names nobody ("the Company")."""
     return _GENERIC.match(" ".join(name.split())) is not None
@@ -68,6 +133,13 @@ def _first_word(tokens: Sequence[tuple[int, str]]) -> int | None:
         word = tokens[number][1]
         following = taken[-1][1] if taken else ""
         before = tokens[number - 1][1] if number else ""
+        if word == ")":
+            opened = _opening(tokens, number)
+            if opened is None:
+                break
+            taken += reversed(tokens[opened : number + 1])
+            number = opened - 1
+            continue
         if word == ",":
             if not _comma_inside(following, [t for _, t in taken], before, tokens, number):
                 break
@@ -77,9 +149,21 @@ def _first_word(tokens: Sequence[tuple[int, str]]) -> int | None:
         number -= 1
     while taken and (taken[-1][1] == "," or taken[-1][1].lower() in _INNER):
         taken.pop()
+    if len(taken) > 1 and _YEAR.match(taken[-1][1]) and number >= 0 and tokens[number][1] == ",":
+        taken.pop()
     if taken and taken[-1][1].lower() == "the" and not _keeps_article(taken, tokens, number):
         taken.pop()
     return taken[-1][0] if taken else None
+
+
+def _opening(tokens: Sequence[tuple[int, str]], number: int) -> int | None:
+    """The number of the "(" that a place begins with which the ")" at `number` ends."""
+    for opened in range(number - 2, max(0, number - 5), -1):
+        if tokens[opened][1] == "(":
+            words = " ".join(word for _, word in tokens[opened + 1 : number])
+            named = tokens[opened - 1][1][:1].isupper()
+            return opened if named and is_place(f"({words})") else None
+    return None
 
 
 def _belongs(word: str, following: str, before: str) -> bool:
@@ -91,17 +175,28 @@ def _belongs(word: str, following: str, before: str) -> bool:
         return False
     if lower in ("and", "of", "the", "&"):
         return _links(lower, word, following, before)
+    if lower in _PARTICLES:
+        return following[:1].isupper() and before[:1].isupper()
+    if lower == "plc":
+        return True
     return (word[0].isupper() or word[0].isdigit()) and lower not in _STOPS
 
 
 def _links(lower: str, word: str, following: str, before: str) -> bool:
     """Whether a small word stands inside a name: "Bank of Maine", "Bank and Trust Company"."""
     if lower == "and":
-        return following.lower() in _AFTER_AND and before[:1].isupper() and not _is_suffix(before)
+        trust = before.lower() == "bank" and following.lower() == "trust"
+        company = following.lower() in _AFTER_AND and not _is_suffix(before)
+        return before[:1].isupper() and (trust or company)
     if lower == "of":
-        return following[:1].isupper() and before.lower() in _AFTER_OF
+        named = following[:1].isupper() or following == "the"
+        return named and before.lower() in _AFTER_OF
     if lower == "the":
-        return word == "The" or (word.isupper() and following.isupper())
+        return (
+            (before == "of" and following[:1].isupper())
+            or word == "The"
+            or (word.isupper() and following.isupper())
+        )
     return bool(following)
 
 
@@ -119,6 +214,8 @@ def _comma_inside(
         return True
     if following.lower() in ("national", "federal"):
         return len(taken) > 1 and taken[-2].lower() in ("association", "savings", "bank")
+    if taken[0] == "Branch" and "," not in taken:
+        return before[:1].isupper()
     if following.lower() == "series":
         return before.lower() in ("trust", "certificates", "notes")
     return (

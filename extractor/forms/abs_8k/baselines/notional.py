@@ -20,7 +20,8 @@ _CLASSES = (
 )
 _SUBJECT = re.compile(
     rf"(?P<classes>{_CLASSES})(?![\w-])[^.;]{{0,24}}?\s(?:is|are|has|have|will|shall|bears?|with)\s"
-    r"(?:(?!Class\s)[^.;]){0,110}?(?P<called>notional|interest[\s-]+only)"
+    r"(?:(?!Class\s)[^.;]){0,110}?(?:;(?:(?!Class\s)[^.;]){0,60}?\b(?:its|their)\s+)?"
+    r"(?P<called>notional|interest[\s-]+only)"
 )
 _OBJECT = re.compile(
     rf"(?P<called>notional)\s+(?:amount|balance|principal\s+(?:amount|balance))s?\s+(?:of|for)\s+"
@@ -37,11 +38,12 @@ def mark_notional(prose: Prose, rows: Sequence[ClassRow]) -> None:
     notes = dict(_notes(prose, rows))
     named = dict(_named(prose))
     for row in rows:
-        if row.notional is not None or row.balance is None:
+        if row.notional is not None or "percentage_interest" in row.leaves:
             continue
         by_mark = next((notes[mark] for mark in sorted(row.marks) if mark in notes), None)
         row.notional = by_mark or named.get(row.key)
-        if row.notional is None and row.name is not None and _BY_NAME.search(row.key):
+        named_so = row.balance is not None and row.name is not None
+        if row.notional is None and named_so and _BY_NAME.search(row.key):
             row.notional = row.name
 
 

@@ -23,11 +23,14 @@ DATE = (
 MONEY = r"\$\s?[0-9]{1,3}(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,2}(?![0-9]))?(?![0-9])"
 """Where a sum of dollars may stand in running text."""
 
+Place = tuple[Range, Range]
+"""Where a value stands and where the wording that gives it its role does."""
+
 _HEADING = re.compile(r"^[ \t]*ITEMS?[ \t\u00a0]+[0-9]", re.IGNORECASE | re.MULTILINE)
 _SIGNATURES = re.compile(r"^[ \t]*SIGNATURES?[ \t]*+:?[ \t]*+$", re.IGNORECASE | re.MULTILINE)
 _BOUNDARY = re.compile(
     r"(?<=[.;])\s+(?=(?:The|On|This|These|In|Pursuant|Each|As|An?|Such|It|Attached|Certain|For"
-    r"|All|Interest|Capitalized|Registrant|Item)\b)"
+    r"|All|There|They|Those|Their|Interest|Capitalized|Registrant|Item)\b)"
     r"|\n[ \t]{0,200}+\n\s{0,400}+(?![a-z])"
 )
 

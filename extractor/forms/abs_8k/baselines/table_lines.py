@@ -17,8 +17,9 @@ _MAX_MARKS = 30
 _NOTE_MARKS = re.compile(r"(?:\s*(?:\([0-9a-z]{1,2}\)|\[[0-9a-z]{1,2}\]|\*{1,3}|[†‡§]))+\s*$")
 
 AMOUNT = re.compile(
-    r"\$?\s*(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?|[0-9]+(?:\.[0-9]{2})?)(?![0-9]|[.,][0-9]|\s*%)"
+    r"\$?\s*(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?|[0-9]+(?:\.[0-9]{2})?)(?![0-9A-Za-z#~]|[.,][0-9A-Za-z]|\s*%)"
 )
+"""A sum of dollars; one that letters or signs run into was misread and is none."""
 PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?\s*%")
 RATE_WORD = re.compile(
     r"(?:variable|floating|adjustable|fixed|n/?\.?a\.?|not applicable|none|libor|net wac|wac"
@@ -37,14 +38,21 @@ _SECURITY = (
     "|fixed|rate|interests?|senior|subordinated?"
 )
 _CLASS_CELL = re.compile(
-    r"[\"“]?(?P<prefix>(?i:(?:sub)?class(?:es)?|notes?|certificates?)\s+)?[\"“]?"
+    r"(?i:series\s+[0-9]{2,4}-[0-9A-Z]{1,8},?\s+(?=class\s))?[\"“]?(?P<prefix>(?i:(?:sub)?class(?:es)?|notes?|certificates?)\s+)?[\"“]?"
     rf"(?P<name>{DESIGNATION})[\"”]?"
     rf"(?P<rest>(?:\s+(?i:{_SECURITY})(?![\w-])[,\"”]?){{1,6}})?"
     r"(?:\s*(?:\([0-9a-z]{1,2}\)|\[[0-9a-z]{1,2}\]|[*†‡§,:])){0,4}\s*$"
 )
+# A class that its table names by what it is, beside others that have a letter.
+_NAMED_IN_WORDS = re.compile(
+    r"(?P<name>(?:(?:trust|owner\s+trust|residual|subordinated?)\s+)?(?:certificates|notes|bonds)"
+    r"|(?:collateral|residual)\s+(?:interests?|invested\s+amount|certificates?))"
+    r"(?:\s*(?:\([0-9a-z]{1,2}\)|\[[0-9a-z]{1,2}\]|[*†‡§])){0,3}\s*$",
+    re.IGNORECASE,
+)
 _WORDS = (
     "TOTAL TOTALS N/A NA NONE ITEM PAGE THE CLASS RATE DATE NO YES PER AND FOR OF TO BY IN ON NOTE"
-    " NOTES NET ALL SUM LESS PLUS DUE DAY YEAR USD"
+    " NOTES NET ALL SUM LESS PLUS DUE DAY YEAR USD TRUST"
 )
 _NOT_A_CLASS = frozenset(_WORDS.split())
 
@@ -143,6 +151,12 @@ def class_name(cell: Cell) -> Range | None:
     if found["prefix"] is None and found["rest"] is None and _is_number(found["name"]):
         return None
     return cell.start + found.start("name"), cell.start + found.end("name")
+
+
+def name_in_words(cell: Cell) -> Range | None:
+    """The range of the words that name a class without a letter ("Collateral Interest")."""
+    found = _NAMED_IN_WORDS.match(cell.text)
+    return None if found is None else (cell.start, cell.start + found.end("name"))
 
 
 def says_class(cell: Cell) -> bool:

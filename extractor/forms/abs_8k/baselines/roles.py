@@ -1,0 +1,69 @@
+"""Wordings of roles in running text."""
+
+import re
+from collections.abc import Iterator
+
+from extractor.forms.abs_8k.synonyms import ROLE_SYNONYMS
+from extractor.forms.base import Range
+
+
+def _wordings() -> str:
+    longest = sorted(ROLE_SYNONYMS, key=len, reverse=True)
+    return "|".join(re.escape(each).replace(r"\ ", r"\s+") + "s?" for each in longest)
+
+
+ROLE = rf"(?<![\w-])(?:{_wordings()})(?![\w-])"
+"""Any printed wording of a role, in the singular or the plural."""
+
+ROLE_CUE = (
+    rf"{ROLE}|\b(?:deposited|guaranteed|insured|originated|serviced|sold|sponsored|underwritten)"
+    r"\s+by\b"
+)
+"""What a text has that gives anybody a role: its noun, or the verb of it."""
+
+ARTICLE = r"(?:(?:the|an?|its|their|initial|successor|joint|sole|several|both)\s+){0,2}"
+"""What may stand before a role's noun."""
+
+BY_VERB = {
+    "master serviced": "master_servicer",
+    "specially serviced": "special_servicer",
+    "serviced": "servicer",
+    "underwritten": "underwriter",
+    "originated": "originator",
+    "sponsored": "sponsor",
+}
+"""The verbs that name whom they are done by in a role."""
+
+_FURTHER = re.compile(
+    rf"\s*(?:,\s*(?:and\s+)?|\s+and\s+|/)(?:as\s+)?{ARTICLE}(?P<role>{ROLE})", re.IGNORECASE
+)
+_MAX_ROLES = 6
+
+
+def with_further(text: str, first: Range) -> Iterator[Range]:
+    """A wording and those that are listed behind it ("seller and servicer")."""
+    yield first
+    end = first[1]
+    for _ in range(_MAX_ROLES):
+        more = _FURTHER.match(text, end)
+        if more is None:
+            return
+        yield more.span("role")
+        end = more.end()
+
+
+def singular(wording: str) -> str:
+    """A wording as the table of wordings has it: lower case, singular, white space collapsed."""
+    text = " ".join(wording.lower().split())
+    return text if text in ROLE_SYNONYMS or text in BY_VERB else text.removesuffix("s")
+
+
+def is_plural(wording: str) -> bool:
+    """Whether a wording speaks of several."""
+    return singular(wording) != " ".join(wording.lower().split())
+
+
+def role_of(wording: str) -> str:
+    """The role of the schema that a wording means."""
+    text = singular(wording)
+    return ROLE_SYNONYMS.get(text) or BY_VERB[text]
