@@ -21,7 +21,8 @@ from extractor.errors import ExtractorError
 
 _PATIENCE = 120.0
 """Seconds that one call may spend waiting between its tries, in all."""
-_BACKOFF = wait_exponential(multiplier=0.5, max=20.0) + wait_random(0.0, 1.0)
+_MOST_WAIT = 20.0
+_BACKOFF = wait_exponential(multiplier=0.5, max=_MOST_WAIT) + wait_random(0.0, 1.0)
 _WORTH_RETRYING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _MAX_TIMEOUTS = 2
 """A call that ran out of time once is tried once more: each try may take minutes."""
@@ -107,7 +108,7 @@ def _wait(state: RetryCallState) -> float:
     asked = _retry_after(error)
     if asked is not None:
         return asked + random.uniform(0.0, 0.5)
-    return float(_BACKOFF(state))
+    return min(float(_BACKOFF(state)), _MOST_WAIT)
 
 
 def _retry_after(error: BaseException | None) -> float | None:
