@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openai
-
 from extractor.errors import ExtractorError
 from extractor.evaluation import BadRecord, Case, load_dataset, score
 from extractor.evaluation.peers import PlainCall
@@ -31,6 +29,7 @@ from extractor.llm.endpoint import Endpoint, embedded_endpoint
 from extractor.llm.models import lookup
 from extractor.llm.pull import cached
 from extractor.llm.server import shared_server
+from extractor.llm.transport import connection
 from extractor.pipeline import Extractor
 from extractor.settings import Settings
 
@@ -134,19 +133,9 @@ def _scored(label: Mapping[str, object], record: Any) -> tuple[int, int, str]:
     return sum(each.right for each in verdicts), len(verdicts), note
 
 
-def _client(endpoint: Endpoint) -> openai.AsyncOpenAI:
-    return openai.AsyncOpenAI(
-        base_url=endpoint.url,
-        api_key=endpoint.key,
-        max_retries=0,
-        timeout=endpoint.timeout,
-        http_client=openai.DefaultAsyncHttpxClient(trust_env=False, timeout=endpoint.timeout),
-    )
-
-
 async def _wake(endpoint: Endpoint) -> None:
     """Have the server read the model in: what a first call of either way would pay for."""
-    async with _client(endpoint) as client:
+    async with connection(endpoint) as client:
         await client.chat.completions.create(
             model=endpoint.model, messages=[{"role": "user", "content": "Hello."}], max_tokens=1
         )

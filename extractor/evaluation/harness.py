@@ -82,9 +82,10 @@ async def evaluate(
             filing, fault = await asyncio.to_thread(_read, case.filing)
             evaluated.filings[case.id] = filing
             for system in systems:
-                for name, predicted in (await _predict(system, filing, fault)).items():
+                said = await _predict(system, filing, fault)
+                for name, predicted in said.items():
                     evaluated.predicted[name][case.id] = predicted
-                    spent.add(predicted)
+                spent.add(said.values())
             tell("")
 
     try:
@@ -139,8 +140,9 @@ class _Budget:
         self._most = most
         self._paid = 0.0
 
-    def add(self, predicted: Predicted) -> None:
-        self._paid += predicted.paid.usd or 0.0
+    def add(self, said: Iterable[Predicted]) -> None:
+        """What one system gave under its several names was paid once."""
+        self._paid += max((each.paid.usd or 0.0 for each in said), default=0.0)
 
     @property
     def reached(self) -> bool:

@@ -49,7 +49,7 @@ class PeerSystem:
         predicted = Predicted(
             record=answer.record,
             cost=cost,
-            paid=cost,
+            paid=Cost() if answer.cached else cost,
             complete=not answer.problem,
             problem=answer.problem,
             cut=answer.cut,

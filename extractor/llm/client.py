@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import instructor
-import openai
 from instructor.core import InstructorRetryException, ResponseParsingError
 from pydantic import ValidationError
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 
 from extractor.errors import ExtractorError
 from extractor.llm.cache import Answer, AnswerStore, answer_key
-from extractor.llm.endpoint import Endpoint, is_loopback
+from extractor.llm.endpoint import Endpoint
 from extractor.llm.quotes import QuoteSchema, merged, without_surrogates
-from extractor.llm.transport import EndpointFault, call
+from extractor.llm.transport import EndpointFault, call, connection
 from extractor.records import Usage
 from extractor.text.view import View
 
@@ -33,7 +32,6 @@ _ASKS = 2
 _REASKED = (ValidationError, json.JSONDecodeError, ResponseParsingError)
 
 
-_CONNECT_SECONDS = 10.0
 _FREE = Usage()
 
 
@@ -96,7 +94,7 @@ class Client:
         self._slots = asyncio.Semaphore(1)
         self._proven = False
         self._fault: EndpointFault | None = None
-        self._openai = _connection(endpoint)
+        self._openai = connection(endpoint)
 
     @property
     def endpoint(self) -> Endpoint:
@@ -212,22 +210,6 @@ class Client:
         if ended == "length":
             limit = self._endpoint.sampling.get("max_tokens")
             raise NoAnswer(f"the model's answer was cut off at {limit} tokens")
-
-
-def _connection(endpoint: Endpoint) -> openai.AsyncOpenAI:
-    # What is asked on this machine stays on it: no proxy of the environment, no redirect.
-    local = is_loopback(endpoint.url)
-    connect = min(_CONNECT_SECONDS, endpoint.timeout)
-    return openai.AsyncOpenAI(
-        base_url=endpoint.url,
-        api_key=endpoint.key,
-        max_retries=0,
-        http_client=openai.DefaultAsyncHttpxClient(
-            timeout=openai.Timeout(endpoint.timeout, connect=connect),
-            trust_env=not local,
-            follow_redirects=not local,
-        ),
-    )
 
 
 def _raise_cause(error: Exception, talk: _Talk) -> None:

@@ -19,14 +19,12 @@ class MissingAnswer(ExtractorError):
 class RecordedAnswers:
     """The answers of a file; a question that it has no answer to is an error, never asked.
 
-    Raises ExtractorError where the file cannot be read. `unused` tells what was never looked up.
+    Raises ExtractorError where the file cannot be read.
     """
 
-    def __init__(self, path: Path, command: str = "the run that recorded it") -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._command = command
         self._answers = _load(path)
-        self._used: set[str] = set()
 
     def get(self, key: str) -> Answer:
         """The recorded answer; raises MissingAnswer."""
@@ -34,18 +32,12 @@ class RecordedAnswers:
         if answer is None:
             raise MissingAnswer(
                 f"{self._path} has no answer to a question that is put now, so it is of other "
-                f"prompts, schemas or filings; record it again: {self._command}"
+                "prompts, schemas or filings; record it again (--record)"
             )
-        self._used.add(key)
         return answer
 
     def put(self, key: str, answer: Answer) -> None:
         """Nothing is kept: nothing is asked."""
-
-    @property
-    def unused(self) -> int:
-        """How many of the recorded answers were not looked up so far."""
-        return len(self._answers) - len(self._used)
 
 
 class Recorder:

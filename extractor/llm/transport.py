@@ -18,7 +18,9 @@ from tenacity import (
 )
 
 from extractor.errors import ExtractorError
+from extractor.llm.endpoint import Endpoint, is_loopback
 
+_CONNECT_SECONDS = 10.0
 _PATIENCE = 120.0
 """Seconds that one call may spend waiting between its tries, in all."""
 _MOST_WAIT = 20.0
@@ -173,4 +175,21 @@ def _status_fault(error: openai.APIStatusError, url: str) -> EndpointFault:
         f"the endpoint {url} rejected the request (HTTP {status}); "
         "check --model, or set EXTRACTOR_MODE=tools if it has no structured output",
         fatal=False,
+    )
+
+
+def connection(endpoint: Endpoint) -> openai.AsyncOpenAI:
+    """Connections to an endpoint, to be closed by the caller."""
+    # What is asked on this machine stays on it: no proxy of the environment, no redirect.
+    local = is_loopback(endpoint.url)
+    connect = min(_CONNECT_SECONDS, endpoint.timeout)
+    return openai.AsyncOpenAI(
+        base_url=endpoint.url,
+        api_key=endpoint.key,
+        max_retries=0,
+        http_client=openai.DefaultAsyncHttpxClient(
+            timeout=openai.Timeout(endpoint.timeout, connect=connect),
+            trust_env=not local,
+            follow_redirects=not local,
+        ),
     )

@@ -113,6 +113,18 @@ def test_a_budget_ends_a_run_and_says_what_was_left_out(dataset: Dataset) -> Non
     assert "budget of $1.00" in run.skipped["f5"]
 
 
+def test_one_answer_under_two_names_is_paid_once(dataset: Dataset) -> None:
+    class Twice(Told):
+        async def predict(self, filing: Filing) -> Mapping[str, Predicted]:
+            said = (await super().predict(filing))["told"]
+            return {"told": said, "again": said}
+
+    system = Twice(usd=0.4)
+    system.names = ("told", "again")
+    done = asyncio.run(evaluate(dataset.cases, [system], Plan(budget=1.0)))
+    assert set(done.predicted["again"]) == {"f0", "f1", "f2"}
+
+
 def test_unusable_and_textless_filings_are_left_out(dataset: Dataset) -> None:
     cases = (
         Case("u", None, {}, unusable="an index page"),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -18,7 +18,7 @@ class PeerAnswer:
 
     `record` has the shape of the form's schema; a key that is not there is null. `cut` counts
     answers that ended at the token limit; they count as far as they go. `problem` is a sentence
-    where the peer failed, else empty.
+    where the peer failed, else empty. `cached` says that nothing was asked now.
     """
 
     record: Mapping[str, Any]
@@ -28,6 +28,7 @@ class PeerAnswer:
     seconds: float = 0.0
     cut: int = 0
     problem: str = ""
+    cached: bool = field(default=False, compare=False)
 
 
 _PEER_ANSWER = TypeAdapter(PeerAnswer)
@@ -47,7 +48,7 @@ def to_stored(answer: PeerAnswer) -> Answer:
 def from_stored(stored: Answer) -> PeerAnswer | None:
     """The peer's answer that a store kept; None where it is none."""
     try:
-        return _PEER_ANSWER.validate_json(stored.content)
+        return replace(_PEER_ANSWER.validate_json(stored.content), cached=True)
     except ValidationError:
         return None
 

@@ -2,14 +2,11 @@
 
 from typing import Any, Self
 
-import openai
 from openai.types.chat import ChatCompletion
 
-from extractor.llm.endpoint import Endpoint, is_loopback
+from extractor.llm.endpoint import Endpoint
 from extractor.llm.quotes import without_surrogates
-from extractor.llm.transport import EndpointFault, call
-
-_CONNECT_SECONDS = 10.0
+from extractor.llm.transport import EndpointFault, call, connection
 
 
 class Line:
@@ -26,7 +23,7 @@ class Line:
         self.cut = 0
         self.fault: EndpointFault | None = None
         self._endpoint = endpoint
-        self._openai = _connection(endpoint)
+        self._openai = connection(endpoint)
 
     async def create(self, **request: Any) -> ChatCompletion:
         """A chat completion; raises EndpointFault."""
@@ -54,19 +51,3 @@ class Line:
 
     async def __aexit__(self, *_: object) -> None:
         await self._openai.close()
-
-
-def _connection(endpoint: Endpoint) -> openai.AsyncOpenAI:
-    # What is asked on this machine stays on it: no proxy of the environment, no redirect.
-    local = is_loopback(endpoint.url)
-    connect = min(_CONNECT_SECONDS, endpoint.timeout)
-    return openai.AsyncOpenAI(
-        base_url=endpoint.url,
-        api_key=endpoint.key,
-        max_retries=0,
-        http_client=openai.DefaultAsyncHttpxClient(
-            timeout=openai.Timeout(endpoint.timeout, connect=connect),
-            trust_env=not local,
-            follow_redirects=not local,
-        ),
-    )
