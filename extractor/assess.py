@@ -6,10 +6,11 @@ is one more reading.
 
 from collections.abc import Iterable, Mapping
 
-from extractor.checks import mark, run_checks
+from extractor.checks import as_filed, mark, run_checks
 from extractor.extraction import Assessment
 from extractor.forms.base import Form
 from extractor.forms.schema import build
+from extractor.overlaps import mark_shared
 from extractor.policy import Policy, decide
 from extractor.reconcile import reconcile
 from extractor.records import Decision, FieldResult, Reading, Value
@@ -20,8 +21,10 @@ def assess(form: Form, readings: Iterable[Reading], policy: Policy) -> Assessmen
 
     The order in which readings and candidates come does not matter.
     """
-    fields = reconcile(form, readings)
-    checks = run_checks(form, fields)
+    said = tuple(readings)
+    fields = mark_shared(form, reconcile(form, said))
+    declared = frozenset(name for reading in said for name in reading.as_filed)
+    checks = as_filed(run_checks(form, fields), declared)
     decided = decide(form, mark(fields, checks), policy)
     return Assessment(
         record=build(form.schema, _values(decided, only_accepted=False)),

@@ -1,7 +1,7 @@
 """Running a form's rules over a whole reconciled record. Pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from extractor.forms.base import Facts, Form, Row
@@ -26,6 +26,16 @@ def run_checks(form: Form, fields: Mapping[str, FieldResult]) -> tuple[CheckResu
     """Every rule of the form, in its order."""
     facts = facts_of(form, fields)
     return tuple(rule(facts) for rule in form.rules)
+
+
+def as_filed(checks: Iterable[CheckResult], declared: Collection[str]) -> tuple[CheckResult, ...]:
+    """The checks, with those that a person declared to be true of the filing as findings."""
+    return tuple(
+        replace(check, status=CheckStatus.FINDING, doubts=())
+        if check.status is CheckStatus.FAILED and check.name in declared
+        else check
+        for check in checks
+    )
 
 
 def mark(

@@ -9,39 +9,22 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 from extractor.filing.model import Document
-from extractor.forms.base import Anchor, Form
+from extractor.forms.base import Form
 from extractor.forms.schema import LeafSpec
+from extractor.places import NUMERIC, Place, is_whole, parsed, wording_near
 from extractor.reasons import Reason
 from extractor.records import Candidate, Value
 from extractor.text.folding import collapse, fold, unify
 from extractor.text.spans import Evidence
-from extractor.text.view import View
-from extractor.values import GRAMMARS, Unreadable
+from extractor.values import GRAMMARS
 
 _WORDED = frozenset({"text", "name"})
 """Grammars whose value is the printed text itself."""
 _CELL = frozenset({"money", "percent"})
 """Grammars of table cells: a row that has one on its own line has none on another."""
-_AMOUNTS = frozenset({"money", "percent", "integer"})
-_LONGER = _AMOUNTS | {"ein", "file_number"}
-"""Grammars that know how a number goes on: by a scale word, a hyphen, a further number word."""
-_NUMERIC = _LONGER | {"item_number", "exhibit_number"}
-_NEAR = 100
-"""Characters on each side of a number within which a longer one that holds it begins and ends."""
-_MAX_ANCHOR_WINDOW = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place of the reading view, and the evidence it stands for."""
-
-    start: int
-    end: int
-    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +51,31 @@ class _Read:
     value: Value | None
     problem: Reason | None
     places: tuple[Place, ...]
+    outside: bool = False
 
 
 def ground(
     form: Form, document: Document, reader: str, answers: Iterable[Answered]
 ) -> tuple[Candidate, ...]:
     """The candidates of one reader's answers, each with its evidence and its anchor."""
-    return _Grounding(form, document.reading, reader).candidates(answers)
+    return _Grounding(form, document, reader).candidates(answers)
 
 
 class _Grounding:
     """One reader's answers over one text."""
 
-    def __init__(self, form: Form, view: View, reader: str) -> None:
+    def __init__(self, form: Form, document: Document, reader: str) -> None:
         self._form = form
-        self._view = view
-        self._text = view.text
+        self._document = document
+        self._view = document.reading
+        self._text = document.reading.text
         self._reader = reader
 
     def candidates(self, answers: Iterable[Answered]) -> tuple[Candidate, ...]:
         made: list[Candidate] = []
         rows: dict[str, list[_Read]] = defaultdict(list)
         for answer in answers:
-            read = _read(self._form, self._text, answer)
+            read = self._within(_read(self._form, self._text, answer))
             if answer.row is None:
                 made.append(self._scalar(read))
             else:
@@ -99,13 +84,30 @@ class _Grounding:
             made += self._rows(path, members)
         return tuple(made)
 
+    def _within(self, read: _Read) -> _Read:
+        """The answer at those of its places that lie in a section where the leaf is stated.
+
+        Where none does, all are kept: the value is in the text, but nothing there gives it its
+        role.
+        """
+        kinds = self._form.kinds_of(read.answer.path)
+        sections = self._document.of_kind(*kinds) if kinds else ()
+        if not sections or not read.places or read.answer.anchor is not None:
+            return read
+        inside = tuple(
+            place
+            for place in read.places
+            if any(each.start <= place.start and place.end <= each.end for each in sections)
+        )
+        return replace(read, places=inside or read.places, outside=not inside)
+
     def _scalar(self, read: _Read) -> Candidate:
         """Its first occurrence that is anchored, else its first."""
         first = read.places[0] if read.places else None
         if read.answer.anchor is not None:
             return self._candidate(read, first, read.answer.anchor.evidence)
         for place in read.places:
-            anchor = self._wording_near(place, self._form.anchors.get(read.answer.path))
+            anchor = self._wording_near(read, place)
             if anchor:
                 return self._candidate(read, place, anchor)
         return self._candidate(read, first, ())
@@ -120,7 +122,7 @@ class _Grounding:
             quote=read.answer.quote,
             value=self._value(read, place),
             evidence=place.evidence if place else (),
-            anchor=anchor if place else (),
+            anchor=anchor if place and not read.outside else (),
             occurrences=len(read.places),
             problem=read.problem or problem,
         )
@@ -134,7 +136,7 @@ class _Grounding:
         printed = self._text[place.start : place.end]
         if fold(printed).text != fold(read.answer.quote).text:
             return read.value
-        return _parsed(spec.leaf.grammar, printed) or read.value
+        return parsed(spec.leaf.grammar, printed) or read.value
 
     def _rows(self, path: str, members: Sequence[_Read]) -> list[Candidate]:
         """One list: each row where its key and its values stand closest together."""
@@ -149,11 +151,60 @@ class _Grounding:
             if place is not None:
                 keys[number] = place
                 last = place.start
+        apart = self._apart(key, rows, keys)
         made = []
         for number, leaves in rows.items():
             others = sorted(each.start for row, each in keys.items() if row != number)
-            made += [self._cell(leaf, keys.get(number), others) for leaf in leaves.values()]
+            for leaf in leaves.values():
+                cell = self._cell(leaf, keys.get(number), others)
+                if number in apart and leaf.answer.path in key and leaf.answer.anchor is None:
+                    cell = replace(cell, anchor=(), problem=cell.problem or Reason.NOT_IN_ITS_ROW)
+                made.append(cell)
         return made
+
+    def _apart(
+        self,
+        key: Sequence[str],
+        rows: Mapping[int, Mapping[str, _Read]],
+        places: Mapping[int, Place],
+    ) -> set[int]:
+        """The rows whose key has several parts that the text does not say together.
+
+        Between the parts of one key no part of another stands, unless the two rows share a part
+        ("X, as seller and servicer").
+        """
+        parts: dict[int, dict[str, Place]] = {}
+        for number, place in places.items() if len(key) > 1 else ():
+            chosen = {
+                path: nearest
+                for path in key
+                if path in rows[number]
+                and (nearest := _nearest(self._text, rows[number][path], place)) is not None
+            }
+            if len(chosen) == len(key):
+                parts[number] = chosen
+        return {
+            number
+            for number, own in parts.items()
+            if not self._is_linked(own)
+            or any(
+                _lies_between(own, other)
+                and not any(rows[at][path].value == rows[number][path].value for path in key)
+                for at, other in parts.items()
+                if at != number
+            )
+        }
+
+    def _is_linked(self, parts: Mapping[str, Place]) -> bool:
+        """Whether each part that stands behind the others is joined to them as its rule asks."""
+        for path, place in parts.items():
+            rule = self._form.anchors.get(path)
+            before = max((each.end for name, each in parts.items() if name != path), default=0)
+            if rule is None or rule.link is None or before > place.start:
+                continue
+            if rule.link.fullmatch(self._text, before, place.start) is None:
+                return False
+        return True
 
     def _cell(self, read: _Read, key: Place | None, others: Sequence[int]) -> Candidate:
         rule = self._form.anchors.get(read.answer.path)
@@ -163,7 +214,7 @@ class _Grounding:
         if nearest is None:
             return self._candidate(read, None, ())
         if rule is not None and rule.wording is not None:
-            return self._candidate(read, nearest, self._wording_near(nearest, rule))
+            return self._candidate(read, nearest, self._wording_near(read, nearest))
         if key is None or nearest.start == key.start:
             return self._candidate(read, nearest, key.evidence if key else ())
         grammar = self._form.spec.leaves[read.answer.path].leaf.grammar
@@ -171,16 +222,13 @@ class _Grounding:
             return self._candidate(read, nearest, key.evidence)
         return self._candidate(read, nearest, (), Reason.NOT_IN_ITS_ROW)
 
-    def _wording_near(self, place: Place, rule: Anchor | None) -> Evidence:
-        """The nearest match of a rule's wording in the lines round a place."""
-        if rule is None or rule.wording is None:
-            return ()
-        low, high = _window(self._text, place, rule)
-        found = [match.span() for match in rule.wording.finditer(self._text, low, high)]
-        if not found:
-            return ()
-        start, end = min(found, key=lambda each: max(each[0] - place.end, place.start - each[1], 0))
-        return self._view.evidence(start, end)
+    def _wording_near(self, read: _Read, place: Place) -> Evidence:
+        """What stands near a place and gives a value there its role; () where nothing does."""
+        rule = self._form.anchors.get(read.answer.path)
+        grammar = self._form.spec.leaves[read.answer.path].leaf.grammar
+        own = read.answer.row is None
+        found = wording_near(self._text, place, rule, grammar, own=own)
+        return self._view.evidence(*found) if found else ()
 
 
 def _read(form: Form, text: str, answer: Answered) -> _Read:
@@ -191,21 +239,13 @@ def _read(form: Form, text: str, answer: Answered) -> _Read:
     if spec.choices:
         value, problem = _choose(form, spec, answer)
         return _Read(answer, value, problem, answer.places)
-    parsed = _parsed(spec.leaf.grammar, answer.quote)
-    if parsed is None:
+    value = parsed(spec.leaf.grammar, answer.quote)
+    if value is None:
         return _Read(answer, None, Reason.UNREADABLE_VALUE, answer.places)
-    if spec.leaf.grammar not in _NUMERIC:
-        return _Read(answer, parsed, None, answer.places)
-    whole = [each for each in answer.places if _is_whole(text, each, spec.leaf.grammar, parsed)]
-    return _Read(answer, parsed, None, tuple(whole))
-
-
-def _parsed(grammar: str, quote: str) -> Value | None:
-    try:
-        value: Value = GRAMMARS[grammar].parse(quote)
-    except Unreadable:
-        return None
-    return value
+    if spec.leaf.grammar not in NUMERIC:
+        return _Read(answer, value, None, answer.places)
+    whole = [each for each in answer.places if is_whole(text, each, spec.leaf.grammar, value)]
+    return _Read(answer, value, None, tuple(whole))
 
 
 def _choose(form: Form, spec: LeafSpec, answer: Answered) -> tuple[Value | None, Reason | None]:
@@ -221,35 +261,6 @@ def _choose(form: Form, spec: LeafSpec, answer: Answered) -> tuple[Value | None,
         if re.search(rf"(?<!\w){re.escape(synonym)}(?!\w)", wording):
             return synonyms[synonym], None
     return chosen, Reason.NO_SYNONYM
-
-
-def _is_whole(text: str, place: Place, grammar: str, value: Value) -> bool:
-    """Whether the number printed at a place, in full, is the value: not a piece of another."""
-    start, end = place.start, place.end
-    joints = ".," if grammar in _AMOUNTS else "."
-    while start > 0 and (text[start - 1].isdecimal() or _joins(text, start - 1, joints)):
-        start -= 1
-    while end < len(text) and (text[end].isdecimal() or _joins(text, end, joints)):
-        end += 1
-    if (start, end) != (place.start, place.end) and _parsed(grammar, text[start:end]) != value:
-        return False
-    return grammar not in _LONGER or not _is_piece(text, place, grammar, value)
-
-
-def _joins(text: str, at: int, joints: str) -> bool:
-    """Whether one of `joints` stands at `at` between two digits."""
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    return text[at] in joints and before.isdecimal() and after.isdecimal()
-
-
-def _is_piece(text: str, place: Place, grammar: str, value: Value) -> bool:
-    """Whether a longer number stands round a place and has another value."""
-    low = max(0, place.start - _NEAR)
-    return any(
-        found.value != value
-        for found in GRAMMARS[grammar].find(text[low : place.end + _NEAR])
-        if low + found.start <= place.start and place.end <= low + found.end
-    )
 
 
 def _key_place(
@@ -284,6 +295,13 @@ def _nearest(text: str, read: _Read, key: Place | None) -> Place | None:
     return min(read.places, key=lambda place: (_distance(text, key, place), place.start))
 
 
+def _lies_between(parts: Mapping[str, Place], others: Mapping[str, Place]) -> bool:
+    """Whether any of `others` stands between the first of a row's parts and its last."""
+    low = min(each.end for each in parts.values())
+    high = max(each.start for each in parts.values())
+    return any(low <= each.start and each.end <= high for each in others.values())
+
+
 def _in_row(text: str, place: Place, key: Place, others: Sequence[int], grammar: str) -> bool:
     """Whether a value stands in the row of `key`: no other row's key lies between them."""
     line_start, line_end = _line(text, key.start)
@@ -292,10 +310,22 @@ def _in_row(text: str, place: Place, key: Place, others: Sequence[int], grammar:
         return bisect_right(others, low) == bisect_left(others, high)
     if _begins_with(text, place, key):
         return True
+    beside = others[bisect_left(others, line_start) : bisect_left(others, line_end)]
+    if beside:
+        below = bisect_left(others, line_end) == bisect_left(others, place.start)
+        return below and place.start > line_end and _in_column(text, place, key.start, beside)
     between = bisect_right(others, place.start) - bisect_right(others, key.start)
     if place.start < key.start or between:
         return False
     return grammar not in _CELL or not any(GRAMMARS[grammar].find(text[key.end : line_end]))
+
+
+def _in_column(text: str, place: Place, key: int, beside: Sequence[int]) -> bool:
+    """Whether a value stands below its own key, where the keys head the columns of a table."""
+    head = _line(text, key)[0]
+    column = place.start - _line(text, place.start)[0]
+    away = abs(column - (key - head))
+    return all(away < abs(column - (other - head)) for other in beside)
 
 
 def _begins_with(text: str, place: Place, key: Place) -> bool:
@@ -303,23 +333,6 @@ def _begins_with(text: str, place: Place, key: Place) -> bool:
     line = text[_line(text, place.start)[0] :][: key.end - key.start + 400].lstrip()
     printed = text[key.start : key.end]
     return line.startswith(printed) and not line[len(printed) : len(printed) + 1].isalnum()
-
-
-def _window(text: str, place: Place, rule: Anchor) -> tuple[int, int]:
-    lines = _lines(text)
-    if not lines:
-        return 0, len(text)
-    first = max(0, bisect_right(lines, (place.start, len(text))) - 1)
-    last = max(0, bisect_right(lines, (max(place.start, place.end - 1), len(text))) - 1)
-    low = lines[max(0, first - rule.before)][0]
-    high = lines[min(len(lines) - 1, last + rule.after)][1]
-    return max(low, place.start - _MAX_ANCHOR_WINDOW), min(high, place.end + _MAX_ANCHOR_WINDOW)
-
-
-@lru_cache(maxsize=16)
-def _lines(text: str) -> list[tuple[int, int]]:
-    """Start and end of every line that is not blank."""
-    return [match.span() for match in re.finditer(r"[^\n]+", text) if not match.group().isspace()]
 
 
 def _line(text: str, at: int) -> tuple[int, int]:

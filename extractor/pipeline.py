@@ -189,7 +189,7 @@ class Extractor:
         form = self._form or form_for(filing)
         document = filing.main_document
         left_out = uncued(form, document)
-        readings = [baseline_reading(form, filing), cue_reading(form, left_out)]
+        readings = [baseline_reading(form, filing), cue_reading(form, document, left_out)]
         chunks: tuple[ChunkReport, ...] = ()
         answers: list[Answer] = []
         usage = Usage()

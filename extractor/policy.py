@@ -12,7 +12,9 @@ from extractor.forms.base import Form
 from extractor.reasons import Reason
 from extractor.records import Decision, FieldResult, Outcome, Receipt
 
-_NEVER = frozenset({Reason.CHECK_DOUBTS, Reason.NOT_IN_ITS_ROW, Reason.NO_SYNONYM})
+_NEVER = frozenset(
+    {Reason.CHECK_DOUBTS, Reason.NOT_IN_ITS_ROW, Reason.NO_SYNONYM, Reason.SHARED_PLACE}
+)
 """Reasons with which nothing is accepted by any policy."""
 _PROVEN_NONE = frozenset({Reason.NO_CUE, Reason.BOTH_SAY_NONE})
 _NOT_CLOSED = frozenset({Reason.ROWS_LEFT_OVER, Reason.LIST_DIFFERS})
@@ -172,7 +174,26 @@ def decide(form: Form, fields: Mapping[str, FieldResult], policy: Policy) -> dic
     for path, each in decided.items():
         if each.outcome is Outcome.DERIVED:
             decided[path] = _derived(form, each, decided)
-    return decided
+    return _whole_keys(form, decided)
+
+
+def _whole_keys(form: Form, decided: Mapping[str, FieldResult]) -> dict[str, FieldResult]:
+    """The parts of a row's key share their fate: a role without its holder says nothing."""
+    result = dict(decided)
+    for path, each in decided.items():
+        rows = form.list_of(each.schema_path) if each.schema_path in form.spec.leaves else None
+        if rows is None or each.schema_path not in rows.key:
+            continue
+        if each.decision is not Decision.ACCEPTED:
+            continue
+        row = path.rpartition(".")[0]
+        parts = (
+            decided[f"{row}.{part.rpartition('.')[2]}"] for part in rows.key if len(rows.key) > 1
+        )
+        if any(part.decision is Decision.REVIEW for part in parts):
+            reasons = (*each.reasons, Reason.KEY_IN_REVIEW)
+            result[path] = replace(each, decision=Decision.REVIEW, reasons=reasons)
+    return result
 
 
 def _decide(field: FieldResult, policy: Policy) -> Decision:

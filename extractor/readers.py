@@ -8,9 +8,10 @@ from typing import Any
 from extractor.filing.chunks import chunks_of, compact, headings
 from extractor.filing.model import Document, Filing, Section
 from extractor.forms.base import Form, Question, Quoted, Range
-from extractor.grounding import Answered, Place, ground
+from extractor.grounding import Answered, ground
 from extractor.llm.prompts import messages
 from extractor.llm.quotes import QuotedLeaf, QuoteSchema, leaves_of, quote_schema, rows_of
+from extractor.places import Place
 from extractor.reasons import Reason
 from extractor.records import BASELINE, CUES, LLM, Candidate, ListReading, Reading
 from extractor.text.locate import locate
@@ -41,19 +42,28 @@ def uncued(form: Form, document: Document) -> frozenset[str]:
     return frozenset(path for path, cue in form.cues.items() if cue.search(text) is None)
 
 
-def cue_reading(form: Form, left_out: frozenset[str]) -> Reading:
-    """What the missing wordings say: none is stated of the leaves and lists left out."""
+def cue_reading(form: Form, document: Document, left_out: frozenset[str]) -> Reading:
+    """What the wordings of the text say, without reading any value.
+
+    None is stated of the leaves and lists left out, since their wording is missing; of other
+    lists, how many rows have their marks in the text.
+    """
     lists = tuple(
         ListReading(CUES, path, 0, accounted=True, reason=Reason.NO_CUE)
         for path in sorted(left_out)
         if path in form.spec.lists
+    )
+    counted = tuple(
+        ListReading(CUES, path, count(document))
+        for path, count in sorted(form.counts.items())
+        if path not in left_out
     )
     leaves = tuple(
         Candidate(CUES, path, None, "", None, problem=Reason.NO_CUE)
         for path in sorted(left_out)
         if path in form.spec.leaves and path not in form.spec.lists
     )
-    return Reading(CUES, leaves, lists)
+    return Reading(CUES, leaves, lists + counted)
 
 
 def baseline_reading(form: Form, filing: Filing) -> Reading:

@@ -23,10 +23,12 @@ class Reason(StrEnum):
     NO_SECTION = "no_section"
     DERIVED_VALUE = "derived_value"
     SOURCE_IN_REVIEW = "source_in_review"
+    KEY_IN_REVIEW = "key_in_review"
     CHECK_DOUBTS = "check_doubts"
     CHECK_CONFIRMS = "check_confirms"
     ROW_FROM_ONE_READER = "row_from_one_reader"
     NOT_IN_ITS_ROW = "not_in_its_row"
+    SHARED_PLACE = "shared_place"
     ROWS_ACCOUNTED = "rows_accounted"
     ROWS_LEFT_OVER = "rows_left_over"
     ROWS_UNPROVEN = "rows_unproven"
@@ -52,10 +54,12 @@ SENTENCES: dict[Reason, str] = {
     Reason.NO_SECTION: "The document has no such part.",
     Reason.DERIVED_VALUE: "Computed from other fields of the same row.",
     Reason.SOURCE_IN_REVIEW: "A field that this one is computed from waits for a person.",
+    Reason.KEY_IN_REVIEW: "Another part of the key of this row waits for a person.",
     Reason.CHECK_DOUBTS: "A cross-check of the whole record contradicts this field.",
     Reason.CHECK_CONFIRMS: "A cross-check of the whole record confirms this field.",
     Reason.ROW_FROM_ONE_READER: "Only one reader has this row.",
     Reason.NOT_IN_ITS_ROW: "The value does not stand in its own row.",
+    Reason.SHARED_PLACE: "The same words were taken for another field, too.",
     Reason.ROWS_ACCOUNTED: "Every row of the place read is in the list.",
     Reason.ROWS_LEFT_OVER: "Something in the place read looks like a row and is not in the list.",
     Reason.ROWS_UNPROVEN: "Nothing proves that the list is complete.",

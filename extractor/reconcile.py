@@ -47,7 +47,8 @@ def _said_of(path: str, readings: Sequence[Reading]) -> list[Candidate]:
 
 def _rank(reading: Reading) -> tuple[object, ...]:
     said = [_order(each) for each in reading.candidates]
-    return _PREFERENCE.get(reading.reader, 3), reading.reader, said, repr(reading.lists)
+    stated = repr((reading.lists, reading.rows))
+    return _PREFERENCE.get(reading.reader, 3), reading.reader, said, stated
 
 
 def _sorted(reading: Reading) -> Reading:
@@ -56,6 +57,7 @@ def _sorted(reading: Reading) -> Reading:
         reading,
         candidates=tuple(sorted(reading.candidates, key=_order)),
         lists=tuple(sorted(reading.lists, key=repr)),
+        rows=tuple(sorted(reading.rows, key=repr)),
     )
 
 
@@ -97,8 +99,12 @@ def _resolve(
     groups: dict[str, list[Candidate]] = {}
     for each in live:
         groups.setdefault(identity(comparison, each.value), []).append(each)
-    # A value that stands nowhere in the text supports none: it may have been guessed.
-    supporters = {same: {each.reader for each in group} for same, group in groups.items()}
+    # A value that stands nowhere in the text supports none: it may have been guessed. Neither does
+    # one that stands in another row.
+    supporters = {
+        same: {each.reader for each in group if each.problem is not Reason.NOT_IN_ITS_ROW}
+        for same, group in groups.items()
+    }
     best_same = min(
         groups, key=lambda same: (-len(supporters[same]), min(map(_worth, groups[same])))
     )
@@ -162,7 +168,7 @@ def _silence(best: Candidate, candidates: Sequence[Candidate]) -> tuple[Reason, 
 
 def _list(form: Form, spec: ListSpec, readings: Sequence[Reading]) -> dict[str, FieldResult]:
     statements = [each for reading in readings for each in reading.lists if each.path == spec.path]
-    groups = pair_rows(form, spec, readings)
+    groups = [group for group in pair_rows(form, spec, readings) if not group.dropped]
     kept = [group for group in groups if _is_row(group, statements)]
     dropped = [group for group in groups if group not in kept]
     everywhere = [
@@ -185,7 +191,7 @@ def _is_row(group: RowGroup, statements: Sequence[ListReading]) -> bool:
     A row that only a model has is left to a person where the baseline has used every row there
     is; a row that stands nowhere in the text is no row.
     """
-    if PERSON in group.readers or BASELINE in group.readers:
+    if group.readers.get(PERSON) or BASELINE in group.readers:
         return True
     proven = any(each.reader == BASELINE and each.accounted for each in statements)
     return group.is_grounded and not proven
@@ -202,7 +208,8 @@ def _row(
         result = _field(form, f"{row}{name}", path, key, found)
         if path in spec.key and result.value is not None:
             key = f"{key} {result.value}".strip()
-        if len(group.readers) == 1 and path in spec.key and result.value is not None:
+        one = len(group.readers) == 1 and result.outcome is not Outcome.SETTLED
+        if one and path in spec.key and result.value is not None:
             result = replace(result, reasons=(*result.reasons, Reason.ROW_FROM_ONE_READER))
         fields[path] = result
     return {fields[path].path: replace(fields[path], key=key) for path in spec.leaves}
@@ -232,27 +239,31 @@ def _completeness(
     )
 
 
+def _proof(kept: int, statements: Sequence[ListReading]) -> Reason:
+    """Whether rows were left out: as the readers say, and by the rows' marks in the text."""
+    said = [each.accounted for each in statements if each.accounted is not None]
+    marks = max((each.rows for each in statements if each.reader == CUES), default=0)
+    if marks > kept or not all(said):
+        return Reason.ROWS_LEFT_OVER
+    return Reason.ROWS_ACCOUNTED if said else Reason.ROWS_UNPROVEN
+
+
 def _list_outcome(
     kept: Sequence[RowGroup], dropped: Sequence[RowGroup], statements: Sequence[ListReading]
 ) -> tuple[Outcome, tuple[Reason, ...]]:
+    if any(each.reader == PERSON and each.accounted for each in statements):
+        return Outcome.SETTLED, (Reason.PERSON,)
     readers = {each.reader for each in statements if each.reader != CUES}
     why = tuple(dict.fromkeys(each.reason for each in statements if each.reason is not None))
     grounded = [group for group in dropped if group.is_grounded]
     if not readers and not why:
         return Outcome.ABSENT, (Reason.NOT_READ,)
+    rows = _proof(len(kept), statements)
     if not kept and not grounded:
-        if any(each.accounted is False for each in statements):
+        if rows is Reason.ROWS_LEFT_OVER:
             return Outcome.ABSENT, (Reason.ROWS_LEFT_OVER, *why)
         both = (Reason.BOTH_SAY_NONE,) if len(readers) > 1 and not dropped else ()
         return Outcome.ABSENT, (*why, *both) or (Reason.ONE_READER,)
-    proof = [each.accounted for each in statements if each.accounted is not None]
-    rows = (
-        Reason.ROWS_UNPROVEN
-        if not proof
-        else Reason.ROWS_ACCOUNTED
-        if all(proof)
-        else Reason.ROWS_LEFT_OVER
-    )
     if grounded or any(set(group.readers) & readers != readers for group in kept):
         return Outcome.CONFLICT, (Reason.LIST_DIFFERS, rows, *why)
     if len(readers) > 1:

@@ -14,7 +14,8 @@ Value = str | int | Decimal | date
 
 
 PERSON, BASELINE, LLM, CUES = "person", "baseline", "llm", "cues"
-"""The readers. `cues` tells which wordings the text lacks and so what it cannot state."""
+"""The readers. `cues` reads no value: it tells which wordings the text lacks, and so what it cannot
+state, and how many rows of a list have their marks in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,34 @@ class ListReading:
     evidence: Evidence = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RowMark:
+    """Which row of a list a reader's candidates with this `row` number mean.
+
+    It says so by the values of the row's `key` leaves and by the `places` where they stand, without
+    being an answer for the key: a person who corrects one cell says nothing of the others, and one
+    who corrects the key still means the same row. `dropped` says that it is no row of the list.
+    """
+
+    path: str
+    row: int
+    key: tuple[Value | None, ...] = ()
+    places: Evidence = ()
+    dropped: bool = False
+
+
 @dataclass(frozen=True)
 class Reading:
-    """All that one reader says of a filing; a path it says nothing of, it has not read."""
+    """All that one reader says of a filing; a path it says nothing of, it has not read.
+
+    `as_filed` names the checks whose failure a person declared to be true of the filing itself.
+    """
 
     reader: str
     candidates: tuple[Candidate, ...]
     lists: tuple[ListReading, ...] = ()
+    rows: tuple[RowMark, ...] = ()
+    as_filed: tuple[str, ...] = ()
 
 
 class Outcome(StrEnum):

@@ -6,16 +6,20 @@ from dataclasses import dataclass, field
 
 from extractor.forms.base import Form
 from extractor.forms.schema import ListSpec
-from extractor.records import Candidate, Reading
+from extractor.records import Candidate, Reading, RowMark
 from extractor.text.compare import identity
 from extractor.text.spans import Evidence
 
 
 @dataclass
 class RowGroup:
-    """One row as its readers have it: each reader's candidates by leaf path."""
+    """One row as its readers have it: each reader's candidates by leaf path.
+
+    `dropped` says that one of them declared it to be no row of the list.
+    """
 
     readers: dict[str, dict[str, list[Candidate]]] = field(default_factory=dict)
+    dropped: bool = False
 
     def candidates(self, path: str) -> tuple[Candidate, ...]:
         """Every reader's candidates for one leaf of the row."""
@@ -38,6 +42,7 @@ class _ReaderRow:
     leaves: dict[str, list[Candidate]]
     key: tuple[str, ...]
     places: Evidence
+    dropped: bool = False
 
 
 def pair_rows(form: Form, spec: ListSpec, readings: Sequence[Reading]) -> list[RowGroup]:
@@ -54,7 +59,7 @@ def pair_rows(form: Form, spec: ListSpec, readings: Sequence[Reading]) -> list[R
         for same in (_same_row, _same_key, _same_place):
             left = _pair(left, groups, members, same)
         for row in left:
-            groups.append(RowGroup({row.reader: row.leaves}))
+            groups.append(RowGroup({row.reader: row.leaves}, row.dropped))
             members.append([row])
     order = sorted(range(len(groups)), key=lambda at: (_position(members[at]), at))
     return [groups[at] for at in order]
@@ -65,11 +70,10 @@ def _reader_rows(form: Form, spec: ListSpec, reading: Reading) -> list[_ReaderRo
     for candidate in reading.candidates:
         if candidate.row is not None and candidate.path in spec.leaves:
             rows[candidate.row][candidate.path].append(candidate)
+    marks = {mark.row: mark for mark in reading.rows if mark.path == spec.path}
     made: list[_ReaderRow] = []
-    for _, leaves in sorted(rows.items()):
-        row = _ReaderRow(
-            reading.reader, dict(leaves), _key(form, spec, leaves), _places(spec, leaves)
-        )
+    for number in sorted(rows.keys() | marks.keys()):
+        row = _reader_row(form, spec, reading.reader, dict(rows[number]), marks.get(number))
         twin = next((each for each in made if _is_twin(each, row)), None)
         if twin is None:
             made.append(row)
@@ -78,6 +82,22 @@ def _reader_rows(form: Form, spec: ListSpec, reading: Reading) -> list[_ReaderRo
             for path, candidates in row.leaves.items():
                 twin.leaves.setdefault(path, []).extend(candidates)
     return made
+
+
+def _reader_row(
+    form: Form,
+    spec: ListSpec,
+    reader: str,
+    leaves: dict[str, list[Candidate]],
+    mark: RowMark | None,
+) -> _ReaderRow:
+    if mark is None:
+        return _ReaderRow(reader, leaves, _key(form, spec, leaves), _places(spec, leaves))
+    key = tuple(
+        "" if value is None else identity(form.spec.leaves[path].leaf.compare, value)
+        for path, value in zip(spec.key, mark.key, strict=False)
+    )
+    return _ReaderRow(reader, leaves, key, mark.places, mark.dropped)
 
 
 def _is_twin(left: _ReaderRow, right: _ReaderRow) -> bool:
@@ -118,6 +138,7 @@ def _pair(
             left.append(row)
             continue
         groups[at].readers[row.reader] = row.leaves
+        groups[at].dropped |= row.dropped
         members[at].append(row)
     return left
 

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 from extractor.filing.model import Document
 from extractor.forms.base import Anchor, Answer, Facts, Form
 from extractor.forms.schema import Leaf, Record, Rows
-from extractor.grounding import Answered, Place
+from extractor.grounding import Answered
+from extractor.places import Place
 from extractor.reasons import Reason
 from extractor.records import (
     BASELINE,

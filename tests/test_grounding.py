@@ -1,6 +1,6 @@
 """From quotes to candidates whose value, place and role are proven in the text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from extractor.forms.abs_8k.form import ABS_8K
 from extractor.forms.form_8k.form import FORM_8K
-from extractor.grounding import Answered, Place, ground
+from extractor.grounding import Answered, ground
+from extractor.places import Place
 from extractor.reasons import Reason
 from extractor.records import LLM, Candidate
 from extractor.text.folding import fold
@@ -361,6 +362,51 @@ def test_the_longest_wording_of_a_choice_decides(wording: str, meant: str) -> No
         shown(page, "deal.parties.name", "Elm Bank", 1),
     ]
     assert ground(ABS_8K, page, LLM, answers)[0].value == meant
+
+
+def roles(text: str, *parties: tuple[str, str]) -> list[bool]:
+    """Whether each name is anchored in its role, as a model has them."""
+    page = document(text)
+    answers = [
+        shown(page, f"deal.parties.{leaf}", quote, row)
+        for row, party in enumerate(parties, 1)
+        for leaf, quote in zip(("role", "name"), party, strict=True)
+    ]
+    made = ground(ABS_8K, page, LLM, answers)
+    names = [each for each in made if each.path == "deal.parties.name"]
+    assert all((each.problem is Reason.NOT_IN_ITS_ROW) is not bool(each.anchor) for each in names)
+    return [bool(each.anchor) for each in names]
+
+
+AMONG = "among Oak Corp., as depositor, Elm Bank, as trustee, and Fir Inc., as seller and servicer"
+
+
+def test_a_key_of_two_parts_is_what_the_text_says_together() -> None:
+    rows = (("depositor", "Oak Corp."), ("trustee", "Elm Bank"), ("seller", "Fir Inc."))
+    assert roles(AMONG, *rows, ("servicer", "Fir Inc.")) == [True, True, True, True]
+    held = "Oak Corp. and Elm Bank, as underwriters"
+    assert roles(held, ("underwriters", "Oak Corp."), ("underwriters", "Elm Bank")) == [True, True]
+
+
+@pytest.mark.parametrize(
+    "parties",
+    [
+        (("depositor", "Elm Bank"), ("trustee", "Oak Corp.")),
+        (("depositor", "Fir Inc."), ("trustee", "Elm Bank"), ("seller", "Oak Corp.")),
+    ],
+)
+def test_parts_of_different_keys_are_no_key(parties: Sequence[tuple[str, str]]) -> None:
+    assert not any(
+        anchored
+        for anchored, (role, name) in zip(roles(AMONG, *parties), parties, strict=True)
+        if (role, name) != ("trustee", "Elm Bank")
+    )
+
+
+def test_a_part_behind_the_others_has_to_be_joined_to_them() -> None:
+    listed = "Depositor: Oak Corp.\nTrustee ..... Elm Bank\n"
+    assert roles(listed, ("Depositor", "Oak Corp."), ("Trustee", "Elm Bank")) == [True, True]
+    assert roles("as depositor, Elm Bank, as agent", ("depositor", "Elm Bank")) == [False]
 
 
 _LINE = (

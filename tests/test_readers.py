@@ -100,14 +100,21 @@ def test_what_has_no_wording_in_the_text_is_not_stated() -> None:
     form = replace(NOTE, cues=cues)
     missing = uncued(form, page())
     assert missing == {"codes", "count"}
-    reading = cue_reading(form, missing)
+    reading = cue_reading(form, page(), missing)
     assert reading.lists == (ListReading(CUES, "codes", 0, True, Reason.NO_CUE),)
     assert [(each.path, each.problem) for each in reading.candidates] == [("count", Reason.NO_CUE)]
 
 
 def test_a_form_without_cues_leaves_nothing_out() -> None:
     assert uncued(NOTE, page()) == frozenset()
-    assert cue_reading(NOTE, frozenset()) == Reading(CUES, ())
+    assert cue_reading(NOTE, page(), frozenset()) == Reading(CUES, ())
+
+
+def test_rows_are_counted_by_their_marks_unless_the_list_has_no_wording() -> None:
+    form = replace(NOTE, counts={"holders": lambda document: 3, "codes": lambda document: 2})
+    reading = cue_reading(form, page(), frozenset({"codes"}))
+    assert ListReading(CUES, "holders", 3) in reading.lists
+    assert [each.rows for each in reading.lists if each.path == "codes"] == [0]
 
 
 # The baseline

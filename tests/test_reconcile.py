@@ -359,3 +359,20 @@ def test_dates_are_compared_as_dates() -> None:
     said = [CODE.value("dated", date(2001, 3, 2)), MODEL.value("dated", date(2001, 2, 3))]
     found = fields(CODE.reading(said[:1]), MODEL.reading(said[1:]))
     assert found["dated"].outcome is Outcome.CONFLICT
+
+
+@pytest.mark.parametrize(
+    ("marks", "why"), [(2, R.ROWS_ACCOUNTED), (3, R.ROWS_ACCOUNTED), (4, R.ROWS_LEFT_OVER)]
+)
+def test_a_list_with_fewer_rows_than_marks_has_lost_one(marks: int, why: Reason) -> None:
+    names = tuple(HOLDERS)
+    counted = Reading(CUES, (), (ListReading(CUES, "holders", marks),))
+    both = listed(CODE, *names, accounted=True), listed(MODEL, *names)
+    assert whole(*both, counted).reasons == (R.READERS_AGREE, why)
+
+
+def test_an_empty_list_of_which_the_text_has_marks_is_no_empty_list() -> None:
+    counted = Reading(CUES, (), (ListReading(CUES, "holders", 1),))
+    empty = CODE.reading([], [CODE.rows(0)]), MODEL.reading([], [MODEL.rows(0)])
+    assert whole(*empty).reasons == (R.BOTH_SAY_NONE,)
+    assert whole(*empty, counted).reasons == (R.ROWS_LEFT_OVER,)

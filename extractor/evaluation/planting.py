@@ -29,7 +29,8 @@ from enum import StrEnum
 from extractor.filing.model import Document
 from extractor.forms.base import Form
 from extractor.forms.schema import ListSpec
-from extractor.grounding import Answered, Place, ground
+from extractor.grounding import Answered, ground
+from extractor.places import Place
 from extractor.records import BASELINE, Candidate, ListReading, Reading, Value
 from extractor.text.compare import same
 from extractor.text.locate import locate

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from extractor.filing.model import Filing, SectionKind
+from extractor.filing.model import Document, Filing, SectionKind
 from extractor.forms.schema import ListSpec, SchemaSpec, schema_hash, spec_of
 from extractor.reasons import Reason
 from extractor.records import CheckResult, Value
@@ -56,12 +56,14 @@ class Anchor:
     `wording` is a pattern searched for in the reading view from `before` lines above the value's
     first line to `after` lines below its last (lines that are blank do not count). In a row,
     `wording` None means the key of the row itself: it must stand before the value with no other
-    key of the list between.
+    key of the list between. `link` is for a part of a key that usually stands before the key's
+    other parts: all that may lie between where it stands behind them ("Trustee: X").
     """
 
     wording: re.Pattern[str] | None = None
     before: int = 3
     after: int = 3
+    link: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,11 @@ class Form:
     other leaf, one without is asked as a quote and a choice. `derived` names leaves that
     the baseline computes from other leaves of the same row: they share their fate. `shares` maps a
     leaf to one that may be printed in its place, in the same cell of a table: a model is asked
-    for the cell once, and the grammar that reads the quote tells which of the two it is.
+    for the cell once, and the grammar that reads the quote tells which of the two it is. `reused`
+    names leaves that may be read from the same words: each of them from those of each other.
+    `within` names, for a leaf or for all leaves below a path, the kinds of sections in which a
+    filing states it: elsewhere its value has no role. `counts` tell for a list how many rows the
+    main document shows by their marks alone, without reading them.
     """
 
     name: str
@@ -133,6 +139,9 @@ class Form:
     synonyms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shares: Mapping[str, str] = field(default_factory=dict)
+    reused: frozenset[str] = frozenset()
+    within: Mapping[str, tuple[SectionKind, ...]] = field(default_factory=dict)
+    counts: Mapping[str, Callable[[Document], int]] = field(default_factory=dict)
 
     @property
     def spec(self) -> SchemaSpec:
@@ -143,6 +152,12 @@ class Form:
     def schema_version(self) -> str:
         """The hash of the schema."""
         return schema_hash(self.schema)
+
+    def kinds_of(self, path: str) -> tuple[SectionKind, ...]:
+        """The kinds of sections in which a leaf is stated; () for any."""
+        parts = path.split(".")
+        above = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
+        return next((self.within[each] for each in above if each in self.within), ())
 
     def list_of(self, path: str) -> ListSpec | None:
         """The list that a leaf stands in."""

@@ -59,7 +59,7 @@ def reference() -> Subject:
         tuple(replace(each, reader=LLM) for each in baseline.lists),
     )
     label = json.loads((REFERENCE.parents[1] / f"labels/{REFERENCE.stem}.json").read_text("utf-8"))
-    cues = cue_reading(ABS_8K, uncued(ABS_8K, document))
+    cues = cue_reading(ABS_8K, document, uncued(ABS_8K, document))
     return Subject(REFERENCE.stem, ABS_8K, (baseline, model, cues), label, document)
 
 

@@ -13,6 +13,11 @@ def _wording(pattern: str) -> re.Pattern[str]:
 
 _CUT_OFF = _wording(r"cut[-\s]{0,3}off")
 _ROLE = _wording(ROLE)
+_ROLE_FIRST = _wording(
+    r"\s{0,9}(?:[:–—]|-{1,2}|\.{2,80})\s{0,80}|[^\S\n]{2,80}|\s{0,9}\n\s{0,80}"
+    r"|\s{1,9}(?:is|are|was|were|will\s{1,9}be|shall\s{1,9}be)\s{1,9}|\s{1,9}by\s{1,9}"
+)
+"""What joins a role to a name behind it, in lists and in sentences."""
 # A class table may be long, and its header stands only once.
 _TABLE_LINES = 90
 
@@ -32,7 +37,7 @@ ANCHORS: Mapping[str, Anchor] = {
     ),
     "deal.agreement.dated": Anchor(
         _wording(
-            r"(?:pooling|servicing|trust|indenture|supplement|declaration)[^;]{0,240}"
+            r"(?:pooling|servicing|trust|indenture|(?<!prospectus\s)supplement|declaration)[^;]{0,240}"
             r"\b(?:dated|made|entered\s{1,9}into)\b"
         ),
         before=4,
@@ -53,7 +58,7 @@ ANCHORS: Mapping[str, Anchor] = {
         before=1,
         after=1,
     ),
-    "deal.parties.name": Anchor(_ROLE, before=1, after=2),
+    "deal.parties.name": Anchor(_ROLE, before=1, after=2, link=_ROLE_FIRST),
     "deal.classes.name": Anchor(
         _wording(r"class|certificates?\b|\bnotes?\b|\bbonds?\b|designation|tranche"),
         before=_TABLE_LINES,

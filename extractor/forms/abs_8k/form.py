@@ -70,5 +70,9 @@ ABS_8K = Form(
     cues={**FORM_8K.cues, **CUES},
     synonyms={**FORM_8K.synonyms, "deal.parties.role": ROLE_SYNONYMS},
     shares={"deal.classes.balance": "deal.classes.percentage_interest"},
+    # A company may have several roles, and one heading is that of all rows below it.
+    counts=FORM_8K.counts,
+    within={**FORM_8K.within, "deal": (SectionKind.ITEM, SectionKind.TABLE)},
+    reused=frozenset({"cover.registrant", "deal.parties.name", "deal.classes.group"}),
     derived={"deal.classes.balance_kind": ("balance", "percentage_interest")},
 )

@@ -1,10 +1,12 @@
 """Cross-checks of a deal: its sums, its counts and the order of its dates."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from extractor.forms.base import Facts, Row, Rule
+from extractor.forms.form_8k.rules import rows_once
 from extractor.records import CheckResult, CheckStatus
 
 CLASSES = "deal.classes"
@@ -12,6 +14,13 @@ COMPLETE = f"{CLASSES}#complete"
 POOL = "deal.pool_balance"
 COUNT = "deal.stated_class_count"
 _MAX_NAMED = 12
+
+_RATE = re.compile(
+    r"[0-9]|\bn\s?/?\s?a\b|\b(?:none|fixed|variable|adjustable|floating|residual|weighted|wac|net"
+    r"|libor|prime|index|auction|zero|accrual)\b",
+    re.IGNORECASE,
+)
+"""What the printed rate of a class has: a figure, or a word that stands for one."""
 
 _WORDS = (
     "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
@@ -100,7 +109,47 @@ def date_order(facts: Facts) -> CheckResult:
     return CheckResult(name, CheckStatus.PASSED, "The deal's dates are in order.")
 
 
-RULES_ABS: tuple[Rule, ...] = (balances_sum_to_pool, named_against_stated_classes, date_order)
+def classes_have_amounts(facts: Facts) -> CheckResult:
+    """A class has a balance, or a percentage interest in its place.
+
+    Few have neither; where the record has neither, one of the two was probably not read.
+    """
+    name = "classes_have_amounts"
+    rows = facts.rows.get(CLASSES, ())
+    if not rows:
+        return CheckResult(name, CheckStatus.NOT_APPLICABLE, "The record has no class.")
+    leaves = ("balance", "percentage_interest")
+    without = [row for row in rows if all(row.values.get(leaf) is None for leaf in leaves)]
+    if not without:
+        return CheckResult(name, CheckStatus.PASSED, "Every class has an amount.")
+    message = f"No balance and no percentage interest: {_either([_name(row) for row in without])}."
+    doubts = tuple(f"{row.path}.{leaf}" for row in without for leaf in leaves)
+    return CheckResult(name, CheckStatus.FAILED, message, doubts=doubts)
+
+
+def rate_form(facts: Facts) -> CheckResult:
+    """A rate is printed as a figure, or as a word that stands for one ("Variable", "N/A")."""
+    name = "rate_form"
+    rates = [(row, rate) for row in facts.rows.get(CLASSES, ()) if (rate := row.values.get("rate"))]
+    if not rates:
+        return CheckResult(name, CheckStatus.NOT_APPLICABLE, "The record has no rate of a class.")
+    odd = [(row, rate) for row, rate in rates if not _RATE.search(str(rate))]
+    if not odd:
+        return CheckResult(name, CheckStatus.PASSED, "Every rate is a figure or stands for one.")
+    found = "; ".join(f'{_name(row)}: "{rate}"' for row, rate in odd[:_MAX_NAMED])
+    doubts = tuple(f"{row.path}.rate" for row, _ in odd)
+    return CheckResult(name, CheckStatus.FAILED, f"No rates: {found}.", doubts=doubts)
+
+
+RULES_ABS: tuple[Rule, ...] = (
+    balances_sum_to_pool,
+    named_against_stated_classes,
+    date_order,
+    classes_have_amounts,
+    rate_form,
+    rows_once("parties_once", "deal.parties", ("role", "name")),
+    rows_once("classes_once", CLASSES, ("name", "group")),
+)
 """The rules of a deal, besides those of Form 8-K."""
 
 Balance = tuple[Row, Decimal]

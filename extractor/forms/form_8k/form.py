@@ -6,6 +6,7 @@ from extractor.filing.model import Filing, SectionKind
 from extractor.forms.base import Answer, Form, Question
 from extractor.forms.form_8k.anchors import ANCHORS, CUES
 from extractor.forms.form_8k.baselines import read_8k
+from extractor.forms.form_8k.counts import COUNTS
 from extractor.forms.form_8k.rules import RULES_8K
 from extractor.forms.form_8k.schema import Form8K
 
@@ -72,4 +73,10 @@ FORM_8K = Form(
     rules=RULES_8K,
     cues=CUES,
     synonyms={"cover.form_type": FORM_TYPE_SYNONYMS},
+    counts=COUNTS,
+    within={
+        "cover": (SectionKind.COVER,),
+        "exhibits": (SectionKind.EXHIBIT_LIST,),
+        "signature": (SectionKind.SIGNATURE,),
+    },
 )

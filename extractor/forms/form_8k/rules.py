@@ -1,6 +1,7 @@
 """Cross-checks of a Form 8-K: its dates, items, exhibits, numbers and signature."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from extractor.forms.base import Facts, Row, Rule
@@ -18,6 +19,7 @@ _NEW_NUMBER = re.compile(r"[1-9]\.[0-9]{2}")
 _OLD_NUMBER = re.compile(r"[0-9]{1,2}(?!\.[0-9])")
 _EIN = re.compile(r"[0-9]{2}-[0-9]{7}")
 _FILE_NUMBER = re.compile(r"[0-9]{1,3}-[0-9]{1,8}(?:-[0-9A-Z]{1,3})?")
+_ZIP_CODE = re.compile(r"(?=[^0-9]{0,8}[0-9])[A-Z0-9]{1,5}(?:[ -][A-Z0-9]{1,5}){0,2}")
 _SUFFIXES = {
     "incorporated": "inc",
     "corporation": "corp",
@@ -81,6 +83,18 @@ def file_number_form(facts: Facts) -> CheckResult:
     return _form(facts, "file_number_form", path, _FILE_NUMBER, "NNN-NNNNN")
 
 
+def zip_code_form(facts: Facts) -> CheckResult:
+    """A zip code is five digits, or nine; abroad groups of letters and digits ("HM 08")."""
+    name, path = "zip_code_form", "cover.address.zip_code"
+    value = facts.values.get(path)
+    if not isinstance(value, str):
+        return CheckResult(name, CheckStatus.NOT_APPLICABLE, "The record has no zip code.")
+    if _ZIP_CODE.fullmatch(value):
+        return CheckResult(name, CheckStatus.PASSED, "The zip code has the form of one.")
+    message = f'"{value}" has not the form of a zip code.'
+    return CheckResult(name, CheckStatus.FAILED, message, doubts=(path,))
+
+
 def registrant_in_signature(facts: Facts) -> CheckResult:
     """The company that signs is the registrant of the cover.
 
@@ -130,13 +144,43 @@ def new_item_numbers_by_date(facts: Facts) -> CheckResult:
     return CheckResult(name, CheckStatus.FAILED, message, doubts=doubts)
 
 
+def rows_once(name: str, path: str, leaves: tuple[str, ...]) -> Rule:
+    """The rule that no two rows of a list are the same in all of these leaves.
+
+    Where two are, one of them was read twice, and nothing says which.
+    """
+
+    def rule(facts: Facts) -> CheckResult:
+        rows: dict[tuple[str, ...], list[Row]] = {}
+        for row in facts.rows.get(path, ()):
+            rows.setdefault(tuple(_folded(row.values.get(leaf)) for leaf in leaves), []).append(row)
+        if not rows:
+            return CheckResult(name, CheckStatus.NOT_APPLICABLE, "The record has no such row.")
+        twice = {key: same for key, same in rows.items() if len(same) > 1 and any(key)}
+        if not twice:
+            return CheckResult(name, CheckStatus.PASSED, f"No two rows have one {leaves[0]}.")
+        found = ", ".join(" ".join(filter(None, key)) for key in twice)
+        doubts = tuple(
+            each for same in twice.values() for row in same for each in _cells(row, leaves)
+        )
+        message = f"Rows that are there twice: {found}."
+        complete = f"{path}#complete"
+        return CheckResult(name, CheckStatus.FAILED, message, doubts=(*doubts, complete))
+
+    rule.__name__ = name
+    return rule
+
+
 RULES_8K: tuple[Rule, ...] = (
     signed_not_before_event,
     exhibits_against_items,
     ein_form,
     file_number_form,
+    zip_code_form,
     registrant_in_signature,
     new_item_numbers_by_date,
+    rows_once("items_once", "items", ("number",)),
+    rows_once("exhibits_once", "exhibits", ("number", "description")),
 )
 """The rules of Form 8-K."""
 
@@ -154,6 +198,14 @@ def _supported(facts: Facts, signed: date) -> bool:
         if isinstance(value, date) and path not in (REPORT_DATE, SIGNED_ON)
     )
     return any(abs(other - signed) < _NEAR for other in others)
+
+
+def _folded(value: object) -> str:
+    return "" if value is None else re.sub(r"[\W_]+", "", str(value).casefold())
+
+
+def _cells(row: Row, leaves: tuple[str, ...]) -> Iterator[str]:
+    return (f"{row.path}.{leaf}" for leaf in leaves)
 
 
 def _number(row: Row) -> str:

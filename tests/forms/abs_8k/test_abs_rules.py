@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from extractor.forms.abs_8k.rules import (
     balances_sum_to_pool,
     date_order,
     named_against_stated_classes,
+    rate_form,
 )
 from extractor.forms.base import Facts, Row
 from extractor.records import CheckStatus, Value
@@ -207,3 +209,25 @@ def test_an_issue_far_after_the_report_is_doubted() -> None:
 def test_the_order_needs_two_dates() -> None:
     result = date_order(facts(issued=date(2002, 2, 26)))
     assert result.status is CheckStatus.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("rate", "status"),
+    [
+        ("7.65%", CheckStatus.PASSED),
+        ("Variable (3)", CheckStatus.PASSED),
+        ("N/A", CheckStatus.PASSED),
+        ("None", CheckStatus.PASSED),
+        ("Pooling and Servicing Agreement", CheckStatus.FAILED),
+        ("CE", CheckStatus.FAILED),
+        (None, CheckStatus.NOT_APPLICABLE),
+    ],
+)
+def test_what_is_no_rate_is_doubted(rate: str | None, status: CheckStatus) -> None:
+    rows = [
+        Row("deal.classes#1", {"name": "A", "rate": rate}),
+        Row("deal.classes#2", {"name": "B", "rate": rate and "6.5%"}),
+    ]
+    result = rate_form(Facts({}, {"deal.classes": rows}))
+    assert result.status is status
+    assert result.doubts == (("deal.classes#1.rate",) if status is CheckStatus.FAILED else ())

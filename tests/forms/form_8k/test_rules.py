@@ -15,9 +15,11 @@ from extractor.forms.form_8k.rules import (
     file_number_form,
     new_item_numbers_by_date,
     registrant_in_signature,
+    rows_once,
     signed_not_before_event,
+    zip_code_form,
 )
-from extractor.records import CheckStatus, Value
+from extractor.records import CheckResult, CheckStatus, Value
 
 EVENT, SIGNED = "cover.report_date", "signature.signed_on"
 
@@ -143,6 +145,57 @@ def test_the_odd_number_is_doubted() -> None:
 def test_numbers_of_another_time_doubt_the_date_too() -> None:
     result = new_item_numbers_by_date(items(["5.02", "9.01"], date(1999, 9, 3)))
     assert result.doubts == ("items#1.number", "items#2.number", EVENT)
+
+
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        ("07652", CheckStatus.PASSED),
+        ("07652-1234", CheckStatus.PASSED),
+        ("HM 08", CheckStatus.PASSED),
+        ("SW1A 1AA", CheckStatus.PASSED),
+        ("Delaware", CheckStatus.FAILED),
+        ("c/o Elm Inc. 8 Oak Road", CheckStatus.FAILED),
+        ("333-728800 99", CheckStatus.FAILED),
+        (None, CheckStatus.NOT_APPLICABLE),
+    ],
+)
+def test_zip_codes(value: str | None, status: CheckStatus) -> None:
+    result = zip_code_form(Facts({"cover.address.zip_code": value}, {}))
+    assert result.status is status
+    assert bool(result.doubts) is (status is CheckStatus.FAILED)
+
+
+def once(*rows: Mapping[str, Value | None]) -> CheckResult:
+    listed = [Row(f"exhibits#{n}", values) for n, values in enumerate(rows, 1)]
+    rule = rows_once("exhibits_once", "exhibits", ("number", "description"))
+    return rule(Facts({}, {"exhibits": listed}))
+
+
+def test_rows_that_differ_in_one_leaf_are_two() -> None:
+    first = {"number": "99.1", "description": "Press release"}
+    second = {"number": "99.1", "description": "Press release of May 3"}
+    assert once(first, second).status is CheckStatus.PASSED
+    assert once(first, {**first, "number": "99.2"}).status is CheckStatus.PASSED
+
+
+def test_a_row_that_is_there_twice_is_doubted_and_so_is_the_list() -> None:
+    row = {"number": "99.1", "description": "Press release"}
+    result = once(
+        row, {"number": "4.1", "description": None}, {**row, "description": "PRESS-RELEASE"}
+    )
+    assert result.status is CheckStatus.FAILED
+    assert result.doubts == (
+        "exhibits#1.number",
+        "exhibits#1.description",
+        "exhibits#3.number",
+        "exhibits#3.description",
+        "exhibits#complete",
+    )
+
+
+def test_rows_of_which_nothing_is_known_are_not_the_same() -> None:
+    assert once({"number": None}, {"number": None}).status is CheckStatus.PASSED
 
 
 def test_no_rule_speaks_of_an_empty_record() -> None:

@@ -1,0 +1,47 @@
+"""How many rows of a list the text shows, counted by their marks alone.
+
+The baseline and the model read rows; this only counts what looks like the beginning of one. A
+list with fewer rows than there are marks has lost one, whoever read it.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from extractor.filing.model import Document, SectionKind
+from extractor.values import GRAMMARS
+
+_EXHIBIT = re.compile(
+    r"^[ \t]{0,60}(?:exhibit[ ]{1,3}(?:no\.?[ ]{0,3})?)?"
+    r"(\d{1,3}\.\d{1,3}[a-z]?)(?=[ \t]{2,}\S|[ ]?[:–—-][ ]|[ ]?$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _items(document: Document) -> int:
+    return len({each.label for each in document.of_kind(SectionKind.ITEM) if each.label})
+
+
+def _exhibits(document: Document) -> int:
+    texts = _texts(document, SectionKind.EXHIBIT_LIST)
+    return len({found.casefold() for text in texts for found in _EXHIBIT.findall(text)})
+
+
+def _numbers(grammar: str) -> Callable[[Document], int]:
+    def count(document: Document) -> int:
+        texts = _texts(document, SectionKind.COVER)
+        return len({each.value for text in texts for each in GRAMMARS[grammar].find(text)})
+
+    return count
+
+
+def _texts(document: Document, kind: SectionKind) -> Iterator[str]:
+    return (document.reading.text[each.start : each.end] for each in document.of_kind(kind))
+
+
+COUNTS: Mapping[str, Callable[[Document], int]] = {
+    "items": _items,
+    "exhibits": _exhibits,
+    "cover.commission_file_numbers": _numbers("file_number"),
+    "cover.employer_ids": _numbers("ein"),
+}
+"""For each list the number of distinct marks of its rows."""

@@ -1,0 +1,130 @@
+"""Places of a reading view: whether a number there is whole, and what near it gives it its role.
+
+Pure.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractor.forms.base import Anchor
+from extractor.text.spans import Evidence
+from extractor.values import GRAMMARS, Unreadable
+from extractor.values.grammar import Value
+
+_AMOUNTS = frozenset({"money", "percent", "integer"})
+_LONGER = _AMOUNTS | {"ein", "file_number"}
+"""Grammars that know how a number goes on: by a scale word, a hyphen, a further number word."""
+NUMERIC = _LONGER | {"item_number", "exhibit_number"}
+"""Grammars of numbers, of which a piece is another number."""
+_NEAREST = frozenset({"date", "money", "integer", "telephone"})
+"""Grammars of values that have a caption or a phrase of their own, which no other value shares."""
+_NEAR = 100
+"""Characters on each side of a number within which a longer one that holds it begins and ends."""
+_MAX_WINDOW = 20_000
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the reading view, and the evidence it stands for."""
+
+    start: int
+    end: int
+    evidence: Evidence
+
+
+def parsed(grammar: str, quote: str) -> Value | None:
+    """What a grammar makes of a quote; None where it refuses it."""
+    try:
+        value: Value = GRAMMARS[grammar].parse(quote)
+    except Unreadable:
+        return None
+    return value
+
+
+def is_whole(text: str, place: Place, grammar: str, value: Value) -> bool:
+    """Whether the number printed at a place, in full, is the value: not a piece of another."""
+    start, end = place.start, place.end
+    if grammar == "integer" and _is_label(text, start):
+        return False
+    joints = ".," if grammar in _AMOUNTS else "."
+    while start > 0 and (text[start - 1].isdecimal() or _joins(text, start - 1, joints)):
+        start -= 1
+    while end < len(text) and (text[end].isdecimal() or _joins(text, end, joints)):
+        end += 1
+    if (start, end) != (place.start, place.end) and parsed(grammar, text[start:end]) != value:
+        return False
+    return grammar not in _LONGER or not _is_piece(text, place, grammar, value)
+
+
+def wording_near(
+    text: str, place: Place, rule: Anchor | None, grammar: str, *, own: bool
+) -> Range | None:
+    """The nearest match of a rule's wording in the lines round a place.
+
+    A wording speaks of the value of its kind that stands nearest to it; with `own`, one to which
+    another value of the kind is nearer than this place does not count.
+    """
+    if rule is None or rule.wording is None:
+        return None
+    low, high = _window(text, place, rule)
+    found = [match.span() for match in rule.wording.finditer(text, low, high)]
+    if own and found and grammar in _NEAREST:
+        others = [
+            (low + each.start, low + each.end)
+            for each in GRAMMARS[grammar].find(text[low:high])
+            if low + each.end <= place.start or place.end <= low + each.start
+        ]
+        found = [
+            each for each in found if not any(_gap(each, at) < _away(each, place) for at in others)
+        ]
+    return min(found, key=lambda each: _away(each, place), default=None)
+
+
+def _away(wording: Range, place: Place) -> int:
+    return _gap(wording, (place.start, place.end))
+
+
+def _gap(one: Range, other: Range) -> int:
+    return max(one[0] - other[1], other[0] - one[1], 0)
+
+
+def _is_label(text: str, start: int) -> bool:
+    """Whether a number is the end of a label ("M-1")."""
+    return text[start - 1 : start] in ("-", "–") and text[max(0, start - 2) : start - 1].isalpha()
+
+
+def _joins(text: str, at: int, joints: str) -> bool:
+    """Whether one of `joints` stands at `at` between two digits."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return text[at] in joints and before.isdecimal() and after.isdecimal()
+
+
+def _is_piece(text: str, place: Place, grammar: str, value: Value) -> bool:
+    """Whether a longer number stands round a place and has another value."""
+    low = max(0, place.start - _NEAR)
+    return any(
+        found.value != value
+        for found in GRAMMARS[grammar].find(text[low : place.end + _NEAR])
+        if low + found.start <= place.start and place.end <= low + found.end
+    )
+
+
+def _window(text: str, place: Place, rule: Anchor) -> Range:
+    lines = _lines(text)
+    if not lines:
+        return 0, len(text)
+    first = max(0, bisect_right(lines, (place.start, len(text))) - 1)
+    last = max(0, bisect_right(lines, (max(place.start, place.end - 1), len(text))) - 1)
+    low = lines[max(0, first - rule.before)][0]
+    high = lines[min(len(lines) - 1, last + rule.after)][1]
+    return max(low, place.start - _MAX_WINDOW), min(high, place.end + _MAX_WINDOW)
+
+
+@lru_cache(maxsize=16)
+def _lines(text: str) -> list[Range]:
+    """Start and end of every line that is not blank."""
+    return [match.span() for match in re.finditer(r"[^\n]+", text) if not match.group().isspace()]

@@ -1,0 +1,57 @@
+"""How many rows of a list the text shows."""
+
+import pytest
+
+from extractor.filing.read import read_filing
+from extractor.forms.form_8k.counts import COUNTS
+
+REPORT = """\
+                                 FORM 8-K
+                              CURRENT REPORT
+       Date of Report (Date of earliest event reported): May 3, 2003
+
+                             Alder Trust 2003-1
+             (Exact name of registrant as specified in its charter)
+
+    Delaware             333-72880             61-0001112
+                         333-72880-01          61-0001113
+ (State of          (Commission File       (I.R.S. Employer
+  incorporation)        Numbers)          Identification Nos.)
+
+Item 5.  Other Events.
+
+The registrant, whose number was 333-11111, issued its notes. See Item 9 below.
+
+Item 7.  Financial Statements and Exhibits.
+
+     (c)  Exhibits
+
+     Exhibit No.     Description
+     4.1             Indenture dated as of May 1, 2003
+     4.2             Trust Agreement with Section 10.3 amended
+                     as in 10.4 there
+     99.1            Press release
+
+                                   SIGNATURES
+                                        By: /s/ Ann Elm
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("items", 2),
+        ("exhibits", 3),
+        ("cover.commission_file_numbers", 2),
+        ("cover.employer_ids", 2),
+    ],
+)
+def test_the_marks_of_rows_are_counted_where_the_list_stands(path: str, count: int) -> None:
+    document = read_filing(REPORT.encode(), "report.txt").main_document
+    assert COUNTS[path](document) == count
+
+
+@pytest.mark.parametrize("path", COUNTS)
+def test_a_text_without_the_list_has_no_marks(path: str) -> None:
+    document = read_filing(b"Dear Sir,\n\nthank you.\n" * 20, "letter.txt").main_document
+    assert COUNTS[path](document) == 0
