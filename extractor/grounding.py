@@ -14,15 +14,13 @@ from dataclasses import dataclass, replace
 from extractor.filing.model import Document
 from extractor.forms.base import Form
 from extractor.forms.schema import LeafSpec
-from extractor.places import NUMERIC, Place, is_whole, parsed, wording_near
+from extractor.places import NUMERIC, WORDED, Place, is_whole, parsed, wording_near
 from extractor.reasons import Reason
 from extractor.records import Candidate, Value
 from extractor.text.folding import collapse, fold, unify
 from extractor.text.spans import Evidence
 from extractor.values import GRAMMARS
 
-_WORDED = frozenset({"text", "name"})
-"""Grammars whose value is the printed text itself."""
 _CELL = frozenset({"money", "percent"})
 """Grammars of table cells: a row that has one on its own line has none on another."""
 
@@ -130,7 +128,7 @@ class _Grounding:
     def _value(self, read: _Read, place: Place | None) -> Value | None:
         """What the filing prints, not the reader's spelling of it, where the value is words."""
         spec = self._form.spec.leaves[read.answer.path]
-        worded = spec.leaf.grammar in _WORDED and not spec.choices
+        worded = spec.leaf.grammar in WORDED and not spec.choices
         if read.value is None or place is None or not worded:
             return read.value
         printed = self._text[place.start : place.end]

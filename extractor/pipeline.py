@@ -37,6 +37,7 @@ from extractor.readers import (
     Put,
     baseline_reading,
     cue_reading,
+    declared_readings,
     llm_reading,
     questions,
     uncued,
@@ -190,6 +191,8 @@ class Extractor:
         document = filing.main_document
         left_out = uncued(form, document)
         readings = [baseline_reading(form, filing), cue_reading(form, document, left_out)]
+        if not self._settings.text_only:
+            readings += declared_readings(form, filing)
         chunks: tuple[ChunkReport, ...] = ()
         answers: list[Answer] = []
         usage = Usage()

@@ -13,6 +13,8 @@ from extractor.text.spans import Evidence
 from extractor.values import GRAMMARS, Unreadable
 from extractor.values.grammar import Value
 
+WORDED = frozenset({"text", "name"})
+"""Grammars whose value is the printed text itself."""
 _AMOUNTS = frozenset({"money", "percent", "integer"})
 _LONGER = _AMOUNTS | {"ein", "file_number"}
 """Grammars that know how a number goes on: by a scale word, a hyphen, a further number word."""

@@ -22,6 +22,7 @@ _NOT_CLOSED = frozenset({Reason.ROWS_LEFT_OVER, Reason.LIST_DIFFERS})
 _FOR_A_PERSON = frozenset({Outcome.CONFLICT, Outcome.UNGROUNDED})
 _NOT_MEASURED = frozenset({Outcome.DERIVED, Outcome.SETTLED})
 """Outcomes that are decided by other fields or by a person, never by a stratum."""
+_ONE_READER = frozenset({Outcome.BASELINE_ONLY, Outcome.LLM_ONLY, Outcome.DECLARED_ONLY})
 _COMPLETE = "#complete"
 
 
@@ -223,7 +224,7 @@ def _accepts_leaf(field: FieldResult, reasons: set[Reason], policy: Policy) -> b
         return Outcome.ABSENT in policy.accepts and bool(reasons & _PROVEN_NONE)
     if not _is_grounded(field):
         return False
-    one_reader = field.outcome in (Outcome.BASELINE_ONLY, Outcome.LLM_ONLY)
+    one_reader = field.outcome in _ONE_READER
     confirmed = policy.confirmed_by_checks and Reason.CHECK_CONFIRMS in reasons
     return field.outcome in policy.accepts or (one_reader and confirmed)
 

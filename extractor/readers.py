@@ -1,22 +1,24 @@
 """A form's readers over a filing: the baseline, a model, and the wordings that must be there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from extractor.filing.chunks import chunks_of, compact, headings
 from extractor.filing.model import Document, Filing, Section
-from extractor.forms.base import Form, Question, Quoted, Range
+from extractor.forms.base import Form, Question, Quoted, Range, Stated
 from extractor.grounding import Answered, ground
 from extractor.llm.prompts import messages
 from extractor.llm.quotes import QuotedLeaf, QuoteSchema, leaves_of, quote_schema, rows_of
-from extractor.places import Place
+from extractor.places import WORDED, Place, parsed
 from extractor.reasons import Reason
-from extractor.records import BASELINE, CUES, LLM, Candidate, ListReading, Reading
+from extractor.records import BASELINE, CUES, LLM, Candidate, ListReading, Reading, RowMark
+from extractor.text.compare import same
 from extractor.text.locate import locate
 from extractor.text.paragraphs import leave_out, unwrap
 from extractor.text.view import View, join
+from extractor.values import GRAMMARS
 
 CHUNK_CHARACTERS = 7_000
 """Text put in one question; about 2,000 tokens."""
@@ -100,6 +102,49 @@ def baseline_reading(form: Form, filing: Filing) -> Reading:
         for each in answer.lists
     )
     return Reading(BASELINE, ground(form, document, BASELINE, answered), lists)
+
+
+def declared_readings(form: Form, filing: Filing) -> tuple[Reading, ...]:
+    """What the filing declares beside its text, as far as its main document prints it."""
+    document = filing.main_document
+    made = []
+    for reader, declare in form.declared.items():
+        stated = {(each.path, each.row): each for each in declare(filing)}
+        answered = (
+            Answered(each.path, each.row, quote, places)
+            for each in stated.values()
+            for quote, places in _printed(form, document, each)
+        )
+        found = ground(form, document, reader, answered)
+        said = tuple(each for each in found if not stated[each.path, each.row].mark)
+        marks = tuple(
+            RowMark(rows.path, each.row, places=each.evidence)
+            for each in found
+            if each not in said and each.row is not None and (rows := form.list_of(each.path))
+        )
+        if said:
+            made.append(Reading(reader, said, rows=marks))
+    return tuple(made)
+
+
+def _printed(
+    form: Form, document: Document, stated: Stated
+) -> Iterator[tuple[str, tuple[Place, ...]]]:
+    """The first way in which the text prints a declared value, and where; nothing where none."""
+    view = document.reading
+    leaf = form.spec.leaves[stated.path].leaf
+    for printing in stated.printings:
+        ranges = tuple(locate(printing, view))
+        value = None if ranges or leaf.grammar in WORDED else parsed(leaf.grammar, printing)
+        if value is not None:
+            tokens = GRAMMARS[leaf.grammar].find(view.text)
+            ranges = tuple(
+                (each.start, each.end) for each in tokens if same(leaf.compare, each.value, value)
+            )
+        if ranges:
+            places = tuple(Place(*each, view.evidence(*each)) for each in ranges)
+            yield view.text[slice(*ranges[0])], places
+            return
 
 
 def questions(

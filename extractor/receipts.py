@@ -41,5 +41,6 @@ def receipt_for(
         package=metadata.version("filing-extractor"),
         model=model_id(model, base_url),
         sampling={} if model == NONE else sampling(settings),
+        text_only=settings.text_only,
         answers=hashlib.sha256(b"".join(contents)).hexdigest() if contents else "",
     )

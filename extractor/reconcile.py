@@ -13,8 +13,10 @@ from extractor.reasons import Reason
 from extractor.records import (
     BASELINE,
     CUES,
+    HEADER,
     LLM,
     PERSON,
+    TAGS,
     Candidate,
     FieldResult,
     ListReading,
@@ -24,7 +26,14 @@ from extractor.records import (
 from extractor.rows import RowGroup, pair_rows
 from extractor.text.compare import Comparison, identity
 
-_PREFERENCE = {PERSON: 0, BASELINE: 1, LLM: 2}
+_PREFERENCE = {PERSON: 0, BASELINE: 1, TAGS: 2, HEADER: 3, LLM: 4}
+_ONLY = {
+    BASELINE: Outcome.BASELINE_ONLY,
+    LLM: Outcome.LLM_ONLY,
+    TAGS: Outcome.DECLARED_ONLY,
+    HEADER: Outcome.DECLARED_ONLY,
+}
+"""The outcome of a value that one reader alone supports."""
 
 
 def reconcile(form: Form, readings: Iterable[Reading]) -> dict[str, FieldResult]:
@@ -48,7 +57,7 @@ def _said_of(path: str, readings: Sequence[Reading]) -> list[Candidate]:
 def _rank(reading: Reading) -> tuple[object, ...]:
     said = [_order(each) for each in reading.candidates]
     stated = repr((reading.lists, reading.rows))
-    return _PREFERENCE.get(reading.reader, 3), reading.reader, said, stated
+    return _PREFERENCE.get(reading.reader, 5), reading.reader, said, stated
 
 
 def _sorted(reading: Reading) -> Reading:
@@ -114,7 +123,7 @@ def _resolve(
         return Outcome.CONFLICT, (_difference(live), *reasons), best
     if len(supporters[best_same]) > 1:
         return Outcome.AGREE, (Reason.READERS_AGREE, *reasons), best
-    outcome = Outcome.LLM_ONLY if best.reader == LLM else Outcome.BASELINE_ONLY
+    outcome = _ONLY.get(best.reader, Outcome.BASELINE_ONLY)
     return outcome, (*_silence(best, candidates), *reasons), best
 
 
@@ -139,7 +148,7 @@ def _worth(candidate: Candidate) -> tuple[bool, bool, int]:
     return (
         candidate.problem is not None,
         not candidate.anchor,
-        _PREFERENCE.get(candidate.reader, 3),
+        _PREFERENCE.get(candidate.reader, 5),
     )
 
 
@@ -169,7 +178,7 @@ def _silence(best: Candidate, candidates: Sequence[Candidate]) -> tuple[Reason, 
 def _list(form: Form, spec: ListSpec, readings: Sequence[Reading]) -> dict[str, FieldResult]:
     statements = [each for reading in readings for each in reading.lists if each.path == spec.path]
     groups = [group for group in pair_rows(form, spec, readings) if not group.dropped]
-    kept = [group for group in groups if _is_row(group, statements)]
+    kept = [group for group in groups if _is_row(spec, group, statements)]
     dropped = [group for group in groups if group not in kept]
     everywhere = [
         each
@@ -185,14 +194,19 @@ def _list(form: Form, spec: ListSpec, readings: Sequence[Reading]) -> dict[str, 
     return fields
 
 
-def _is_row(group: RowGroup, statements: Sequence[ListReading]) -> bool:
+def _is_row(spec: ListSpec, group: RowGroup, statements: Sequence[ListReading]) -> bool:
     """Whether a row belongs to the record.
 
     A row that only a model has is left to a person where the baseline has used every row there
-    is; a row that stands nowhere in the text is no row.
+    is; a row that stands nowhere in the text is no row, and what is declared beside the text makes
+    none without its key.
     """
     if group.readers.get(PERSON) or BASELINE in group.readers:
         return True
+    if LLM not in group.readers and not any(
+        each.evidence for path in spec.key for each in group.candidates(path)
+    ):
+        return False
     proven = any(each.reader == BASELINE and each.accounted for each in statements)
     return group.is_grounded and not proven
 

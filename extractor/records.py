@@ -14,8 +14,10 @@ Value = str | int | Decimal | date
 
 
 PERSON, BASELINE, LLM, CUES = "person", "baseline", "llm", "cues"
-"""The readers. `cues` reads no value: it tells which wordings the text lacks, and so what it cannot
-state, and how many rows of a list have their marks in the text."""
+TAGS, HEADER = "tags", "header"
+"""The readers. `tags` (inline XBRL) and `header` (of a submission) are what a filing declares
+beside its text. `cues` reads no value: it tells which wordings the text lacks, and so what it
+cannot state, and how many rows of a list have their marks in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Outcome(StrEnum):
     AGREE = "agree"
     LLM_ONLY = "llm_only"
     BASELINE_ONLY = "baseline_only"
+    DECLARED_ONLY = "declared_only"
     CONFLICT = "conflict"
     UNGROUNDED = "ungrounded"
     ABSENT = "absent"
@@ -200,7 +203,10 @@ class ChunkReport:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What an extraction was made from: enough to derive its decisions again without a model."""
+    """What an extraction was made from: enough to derive its decisions again without a model.
+
+    `text_only` says that what a filing declares beside its text was left unread.
+    """
 
     filing: str
     form: str
@@ -211,3 +217,4 @@ class Receipt:
     model: str
     sampling: Mapping[str, object] = field(default_factory=dict)
     answers: str = ""
+    text_only: bool = False

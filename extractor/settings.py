@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """Completion tokens of one answer."""
     max_filing_bytes: int = Field(default=60_000_000, ge=1)
     """A larger input is refused."""
+    text_only: bool = False
+    """Leave unread what a filing declares beside its text: inline XBRL and the header."""
     offline: bool = False
     """Open no socket but loopback."""
     cache: bool = True

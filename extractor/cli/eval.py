@@ -50,6 +50,12 @@ FilingsOption = Annotated[
     Path | None,
     typer.Option("--filings", metavar="DIR", help="Where the filings of the dataset lie."),
 ]
+PartOption = Annotated[
+    str | None,
+    typer.Option(
+        "--part", metavar="NAME", help="Only the filings of this part of the dataset's split.json."
+    ),
+]
 LimitOption = Annotated[
     int | None,
     typer.Option(
@@ -127,6 +133,7 @@ def evaluate(  # noqa: PLR0913  # one parameter an option
     policy: PolicyOption = None,
     prompts: PromptsOption = None,
     filings: FilingsOption = None,
+    part: PartOption = None,
     limit: LimitOption = None,
     only: OnlyOption = None,
     repeat: RepeatOption = 1,
@@ -161,6 +168,7 @@ def evaluate(  # noqa: PLR0913  # one parameter an option
             policy=policy,
             prompts=prompts,
             filings=filings,
+            part=part,
             limit=limit,
             only=tuple(only or ()),
             repeat=repeat,

@@ -53,6 +53,7 @@ class EvalJob:
     policy: Path | None
     prompts: Path | None
     filings: Path | None
+    part: str | None
     limit: int | None
     only: tuple[str, ...]
     repeat: int
@@ -93,6 +94,7 @@ def run_eval(job: EvalJob) -> int:
     before = {path: load_runs(path) for path in (job.compare, job.gate) if path is not None}
     waived = load_waivers(job.waivers) if job.waivers else {}
     dataset = load_dataset(job.dataset, job.filings)
+    dataset = dataset.part(job.part) if job.part is not None else dataset
     cases = chosen(dataset, job.plan)
     work = _Work(job, dataset, cases)
     try:

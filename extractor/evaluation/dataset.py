@@ -4,7 +4,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from extractor.evaluation.typed import NOTE, BadRecord, read_label
 from extractor.forms.registry import UnknownForm, form_by_name
 
 UNUSABLE = "unusable"
+_SPLIT = "split.json"
+_RULE = "rule"
 _SUFFIXES = (".txt", ".htm")
 _REQUIRED = ("name", "form", "provenance")
 _ABOUT = (*_REQUIRED, "licence")
@@ -44,13 +46,28 @@ class Case:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Labelled filings of one form, by id. `provenance` and `licence` are for people."""
+    """Labelled filings of one form, by id. `provenance` and `licence` are for people.
+
+    `parts` are named sets of ids that have no id in common: one part to make rules on, another
+    to certify with.
+    """
 
     name: str
     form: str
     provenance: str
     licence: str
     cases: tuple[Case, ...]
+    parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def part(self, name: str) -> "Dataset":
+        """The dataset with the filings of one part alone; raises ExtractorError for no part."""
+        if name not in self.parts:
+            known = ", ".join(self.parts) or "none"
+            raise ExtractorError(
+                f"the dataset {self.name} has no part {name!r} in its {_SPLIT}; its parts: {known}"
+            )
+        cases = tuple(case for case in self.cases if case.id in self.parts[name])
+        return replace(self, name=f"{self.name}/{name}", cases=cases, parts={})
 
 
 def _schema_of(form: str) -> type[BaseModel]:
@@ -66,8 +83,9 @@ def load_dataset(
 
     `filings` is a folder that has the filings' texts in place of the dataset's own. Where a
     `manifest.json` lists the filings with their sha256, every text must be the one listed, and
-    a dataset without texts can be loaded too: its cases then have no filing. `schema_of` gives
-    the schema of a form by its name.
+    a dataset without texts can be loaded too: its cases then have no filing. A `split.json` names
+    parts: lists of ids by name, beside a text `rule` that says how they were drawn. `schema_of`
+    gives the schema of a form by its name.
     """
     about = _about(folder / "dataset.toml")
     try:
@@ -85,7 +103,8 @@ def load_dataset(
         if texts is not None and case.unusable is None:
             _check_text(case, filings or folder / "filings", hashes)
         cases.append(case)
-    return Dataset(**{"licence": "", **about}, cases=tuple(cases))
+    parts = _parts(folder / _SPLIT, labels)
+    return Dataset(**{"licence": "", **about}, cases=tuple(cases), parts=parts)
 
 
 def _about(file: Path) -> dict[str, str]:
@@ -146,6 +165,30 @@ def _hashes(file: Path) -> dict[str, str]:
             raise BadDataset(file, f"[{number}].id: duplicate id {known['id']!r}")
         hashes[known["id"]] = known["sha256"].lower()
     return hashes
+
+
+def _parts(file: Path, labels: Mapping[str, Path]) -> dict[str, frozenset[str]]:
+    """The parts of a dataset by name; none without a file of them."""
+    if not file.is_file():
+        return {}
+    split = _json(file)
+    if not isinstance(split, dict):
+        raise BadDataset(file, "lists of ids by the name of the part are expected")
+    parts: dict[str, frozenset[str]] = {}
+    part_of: dict[str, str] = {}
+    for name, identities in split.items():
+        if name == _RULE:
+            continue
+        if not isinstance(identities, list):
+            raise BadDataset(file, f"{name}: a list of ids is expected")
+        for identity in identities:
+            if not isinstance(identity, str) or identity not in labels:
+                raise BadDataset(file, f"{name}: labels has no {identity}.json")
+            if identity in part_of:
+                raise BadDataset(file, f"{name}: {identity!r} is in {part_of[identity]} too")
+            part_of[identity] = name
+        parts[name] = frozenset(identities)
+    return parts
 
 
 def _texts(

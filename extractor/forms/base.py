@@ -41,6 +41,20 @@ class QuotedList:
     place: Range | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A value that a filing declares beside its text, in the forms in which the text may print it.
+
+    The text is still what is read: where it prints none of them, nothing is said. With `mark` it
+    only tells which row of a list is meant: of that key the text may print more.
+    """
+
+    path: str
+    row: int | None
+    printings: tuple[str, ...]
+    mark: bool = False
+
+
 @dataclass(frozen=True)
 class Answer:
     """All that a baseline found. A leaf of `read` without a quote is stated by none."""
@@ -124,7 +138,8 @@ class Form:
     names leaves that may be read from the same words: each of them from those of each other.
     `within` names, for a leaf or for all leaves below a path, the kinds of sections in which a
     filing states it: elsewhere its value has no role. `counts` tell for a list how many rows the
-    main document shows by their marks alone, without reading them.
+    main document shows by their marks alone, without reading them. `declared` are readers, by
+    name, of what a filing declares beside its text.
     """
 
     name: str
@@ -142,6 +157,7 @@ class Form:
     reused: frozenset[str] = frozenset()
     within: Mapping[str, tuple[SectionKind, ...]] = field(default_factory=dict)
     counts: Mapping[str, Callable[[Document], int]] = field(default_factory=dict)
+    declared: Mapping[str, Callable[[Filing], Sequence[Stated]]] = field(default_factory=dict)
 
     @property
     def spec(self) -> SchemaSpec:

@@ -246,3 +246,33 @@ def test_the_split_of_the_real_filings_is_a_partition(root: Path) -> None:
     split = json.loads((folder / "split.json").read_text())
     ids = sorted(case.id for case in load(folder).cases)
     assert sorted(split["work"] + split["certify"]) == ids
+    parts = load(folder).parts
+    assert {name: len(each) for name, each in parts.items()} == {"work": 34, "certify": 30}
+
+
+def split(folder: Path, parts: object) -> Path:
+    write(folder, {"a": LABEL, "b": LABEL, "c": LABEL})
+    (folder / "split.json").write_text(json.dumps(parts))
+    return folder
+
+
+def test_a_part_is_a_dataset_of_its_own(tmp_path: Path) -> None:
+    whole = load(split(tmp_path, {"rule": "drawn", "work": ["a", "c"], "certify": ["b"]}))
+    part = whole.part("work")
+    assert (part.name, [case.id for case in part.cases]) == (f"{whole.name}/work", ["a", "c"])
+    with pytest.raises(ExtractorError, match=r"no part .test..*: work, certify"):
+        whole.part("test")
+
+
+@pytest.mark.parametrize(
+    ("parts", "problem"),
+    [
+        (["a"], "by the name of the part"),
+        ({"work": "a"}, "work: a list of ids is expected"),
+        ({"work": ["z"]}, "work: labels has no z.json"),
+        ({"work": ["a"], "certify": ["b", "a"]}, "certify: 'a' is in work too"),
+        ({"work": [["a"]]}, "work: labels has no"),
+    ],
+)
+def test_a_broken_split(tmp_path: Path, parts: object, problem: str) -> None:
+    assert problem in complaint(split(tmp_path, parts))

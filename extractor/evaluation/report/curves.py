@@ -21,13 +21,14 @@ _RANKS = {
     Outcome.DERIVED: 2,
     # 3 is an absence that is proven.
     Outcome.BASELINE_ONLY: 4,
-    Outcome.LLM_ONLY: 5,
-    Outcome.CONFLICT: 6,
-    Outcome.UNGROUNDED: 7,
-    Outcome.ABSENT: 8,
+    Outcome.DECLARED_ONLY: 5,
+    Outcome.LLM_ONLY: 6,
+    Outcome.CONFLICT: 7,
+    Outcome.UNGROUNDED: 8,
+    Outcome.ABSENT: 9,
 }
 _PROVEN_ABSENCE = 3
-_UNKNOWN = 9
+_UNKNOWN = 10
 _PROOFS = frozenset({Reason.NO_CUE, Reason.BOTH_SAY_NONE})
 _SUPPORT = frozenset(
     {

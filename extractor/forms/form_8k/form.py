@@ -7,6 +7,7 @@ from extractor.forms.base import Answer, Form, Question
 from extractor.forms.form_8k.anchors import ANCHORS, CUES
 from extractor.forms.form_8k.baselines import read_8k
 from extractor.forms.form_8k.counts import COUNTS
+from extractor.forms.form_8k.declared import DECLARED
 from extractor.forms.form_8k.rules import RULES_8K
 from extractor.forms.form_8k.schema import Form8K
 
@@ -74,6 +75,7 @@ FORM_8K = Form(
     cues=CUES,
     synonyms={"cover.form_type": FORM_TYPE_SYNONYMS},
     counts=COUNTS,
+    declared=DECLARED,
     within={
         "cover": (SectionKind.COVER,),
         "exhibits": (SectionKind.EXHIBIT_LIST,),
