@@ -10,7 +10,7 @@ from extractor.filing.model import Document, Filing, Section
 from extractor.forms.base import Form, Question, Quoted, Range, Stated
 from extractor.grounding import Answered, ground
 from extractor.llm.prompts import messages
-from extractor.llm.quotes import QuotedLeaf, QuoteSchema, leaves_of, quote_schema, rows_of
+from extractor.llm.quotes import QuotedLeaf, QuoteSchema, leaves_of, limited, quote_schema, rows_of
 from extractor.places import WORDED, Place, parsed
 from extractor.reasons import Reason
 from extractor.records import BASELINE, CUES, LLM, Candidate, ListReading, Reading, RowMark
@@ -161,7 +161,7 @@ def questions(
             chunks_of(view, budget=CHUNK_CHARACTERS, overlap=CHUNK_OVERLAP)
         ):
             asked = messages(question.prompt, schema, chunk.text, prompts)
-            puts.append(Put(question, number, schema, chunk, asked))
+            puts.append(Put(question, number, limited(form, schema, chunk.text), chunk, asked))
     return tuple(puts)
 
 

@@ -34,6 +34,8 @@ _KEPT = {
 }
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _ITEM = re.compile(r"\s*(?:item|signatures?|exhibits?|section)\b", re.IGNORECASE)
+_LONGEST_TITLE = 240
+"""Characters of the longest title of an item of the form, and some more."""
 _SHORT_LINE = 50
 _LONG_LINE = 120
 
@@ -253,6 +255,7 @@ def _compacted(text: str) -> Iterator[tuple[int, int] | str]:
 def headings(view: View, length: int = 160) -> View:
     """The beginnings of the view's paragraphs, at most `length` characters each.
 
+    A heading that begins with the word Item is shown in full, up to the longest title of the form.
     A paragraph ends with a blank line, a line that is not filled, or a line that no page could
     hold, so that a heading without blank lines round it is shown too.
     """
@@ -260,18 +263,19 @@ def headings(view: View, length: int = 160) -> View:
 
 
 def _beginnings(text: str, length: int) -> Iterator[tuple[int, int] | str]:
-    room, last = length, 0
+    room, whole, last = length, length, 0
     for match in _LINE.finditer(text):
         line = match.group()
         shown = line.strip()
-        if not shown or not _SHORT_LINE <= last <= _LONG_LINE or _ITEM.match(shown):
-            room = length
+        is_item = _ITEM.match(shown) is not None
+        if not shown or not _SHORT_LINE <= last <= _LONG_LINE or is_item:
+            room = whole = max(length, _LONGEST_TITLE) if is_item else length
         if len(shown) <= room:
             yield match.span()
         elif room:
             indent = len(line) - len(line.lstrip())
             cut = line.rfind(" ", indent, indent + room + 1)
-            if cut > indent or room == length:
+            if cut > indent or room == whole:
                 yield match.start(), match.start() + (cut if cut > indent else indent + room)
                 yield "\n"
         room = max(0, room - len(shown))

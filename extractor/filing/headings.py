@@ -58,7 +58,7 @@ TITLES: Mapping[str, str] = {
 
 _TITLE = re.compile("|".join(dict.fromkeys(TITLES.values())), re.IGNORECASE)
 _ITEM = re.compile(
-    r"[\s•·*(\[\-–—]{0,6}items?[\s\u00a0]{0,60}(?:no\.?\s{0,4}|number\s)?"
+    r"[\s•·*(\[\-–—]{0,6}items?[\s\u00a0]{0,60}(?:no\.?\s{0,4}|number\s|[-–—:#]\s{0,4})?"
     r"(?P<number>\d{1,2}(?:\s?\.\d{1,2}(?!\d))?)(?!\d)",
     re.IGNORECASE,
 )

@@ -33,7 +33,7 @@ _INDEX_HEADING = re.compile(
 )
 _INDEX_HEADER = re.compile(r"\W*exhibit\s{0,8}(?:no\b|number|#)", re.IGNORECASE)
 _EXHIBIT_TITLE = re.compile(r"\W*(?:exhibit|ex\.?-?)\s{0,4}\d{1,3}(?:\.\d{1,3})?\W*", re.IGNORECASE)
-_EXHIBITS_LETTER = re.compile(r"\(?\b[cd][.)]{1,2}\s{0,60}exhibits?\b", re.IGNORECASE)
+_EXHIBITS_LETTER = re.compile(r"\(?\b[cd][.)]{1,2}[\s|]{0,60}exhibits?\b", re.IGNORECASE)
 _EXHIBIT_CUE = re.compile(
     r"\bexhibits?\s{1,40}(?:no\b|number)"
     r"|\bfollowing\s{1,40}(?:\w{1,20}\s{1,40}){0,3}exhibits?\b|\bexhibits?\s{1,40}(?:is|are)\s"

@@ -5,8 +5,9 @@ quote and a choice, each list is bounded. The validators know the chunk, so that
 not in it, or which the field's grammar cannot read, is an error that can be put to the model.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from math import isfinite
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -22,7 +23,7 @@ from pydantic import (
 )
 
 from extractor.forms.base import Form, Question
-from extractor.forms.schema import LeafSpec, without_none
+from extractor.forms.schema import Leaf, LeafSpec, without_none
 from extractor.text.locate import locate
 from extractor.text.view import View
 from extractor.values import GRAMMARS, Unreadable
@@ -31,6 +32,15 @@ _ELLIPSIS = "…"
 _NOTHING = frozenset({"", "null", "none", _ELLIPSIS})
 _CONVERTED = frozenset({"date", "integer", "money"})
 """Grammars whose values a model likes to convert instead of copying them."""
+_CHOSEN = frozenset({"ein", "exhibit_number", "file_number", "item_number"})
+"""Grammars of numbers whose tokens a text shows by their form: a model chooses among those."""
+_SHORT = {
+    "item_number": re.compile(r"(?<![\w.,$-])(?:1[0-2]|[1-9](?:\.[0-9]{2})?)(?![\w,%-]|\.[0-9])"),
+    "exhibit_number": re.compile(
+        r"(?<![\w.,$])[0-9]{1,3}(?:\.[0-9]{1,3})?[A-Za-z]?(?![\w,%]|\.[0-9])"
+    ),
+}
+_MOST_CHOICES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,7 @@ def quote_schema(form: Form, question: Question, left_out: frozenset[str]) -> Qu
     lists = tuple(
         path for path in spec.lists if any(leaf in asked for leaf in spec.lists[path].leaves)
     )
-    model = _object(form.schema, "", prefix, frozenset(asked), form)
+    model = _object(form.schema, "", prefix, frozenset(asked), _Bounds(form))
     return QuoteSchema(
         model=model,
         prefix=prefix,
@@ -96,6 +106,22 @@ def quote_schema(form: Form, question: Question, left_out: frozenset[str]) -> Qu
         fields=tuple(_explained(form, asked, prefix)),
         skeleton=_skeleton(model),
     )
+
+
+def limited(form: Form, schema: QuoteSchema, text: str) -> QuoteSchema:
+    """The schema for one text: of numbers that have a form of their own, only printed ones.
+
+    A small model shortens them ("7" for "7.01") or goes on for ever. It is still the model that
+    says which of the printed ones is meant; where the text shows none, nothing is limited.
+    """
+    grammars = {form.spec.leaves[path].leaf.grammar for path in schema.leaves} & _CHOSEN
+    printed = {grammar: _printed(grammar, text) for grammar in grammars}
+    shown = {grammar: found for grammar, found in printed.items() if found}
+    if not shown:
+        return schema
+    bounds = _Bounds(form, shown)
+    model = _object(form.schema, "", schema.prefix, frozenset(schema.leaves), bounds)
+    return replace(schema, model=model)
 
 
 def leaves_of(form: Form, schema: QuoteSchema, answer: Mapping[str, Any]) -> tuple[QuotedLeaf, ...]:
@@ -126,6 +152,31 @@ def rows_of(schema: QuoteSchema, answer: Mapping[str, Any], path: str) -> list[A
     return _as_list(_dig(answer, path[len(schema.prefix) :].split(".")))
 
 
+@dataclass(frozen=True)
+class _Bounds:
+    """What the answer's model is made for: a form, and a text's numbers by their grammar."""
+
+    form: Form
+    printed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def most_rows(self, path: str) -> int:
+        """How many rows a list may have: no more than the text has keys."""
+        spec = self.form.spec.lists[path]
+        keys = (self.printed.get(self.form.spec.leaves[each].leaf.grammar) for each in spec.key)
+        return min([spec.rows.most, *(len(found) for found in keys if found)])
+
+
+def _printed(grammar: str, text: str) -> tuple[str, ...]:
+    """The numbers of a kind that a text shows, as often as it does; () where it shows too many."""
+    found = [text[each.start : each.end] for each in GRAMMARS[grammar].find(text)]
+    if grammar in _SHORT:
+        # Headings and tables print them bare, which no grammar can tell from other short numbers.
+        found = [str(each.value) for each in GRAMMARS[grammar].find(text)]
+        found += [each for each in _SHORT[grammar].findall(text) if each not in found]
+    clean = tuple(" ".join(each.split()) for each in found)
+    return clean if len(set(clean)) <= _MOST_CHOICES else ()
+
+
 def _is_asked(leaf: LeafSpec, question: Question, left_out: frozenset[str]) -> bool:
     wanted = any(leaf.path == path or leaf.path.startswith(f"{path}.") for path in question.paths)
     return wanted and leaf.leaf.ask and leaf.path not in left_out and leaf.rows not in left_out
@@ -146,7 +197,7 @@ def _common_prefix(form: Form, paths: tuple[str, ...]) -> str:
 
 
 def _object(
-    model: type[BaseModel], path: str, prefix: str, asked: frozenset[str], form: Form
+    model: type[BaseModel], path: str, prefix: str, asked: frozenset[str], bounds: _Bounds
 ) -> type[BaseModel]:
     """The answer's model for the part of `model` below `path`; `prefix` itself is unwrapped."""
     fields: dict[str, Any] = {}
@@ -156,45 +207,50 @@ def _object(
             continue
         annotation = without_none(info.annotation)
         if prefix.startswith(f"{inner}.") and isinstance(annotation, type):
-            return _object(annotation, f"{inner}.", prefix, asked, form)
-        fields[name] = (_field(annotation, inner, prefix, asked, form), ...)
+            return _object(annotation, f"{inner}.", prefix, asked, bounds)
+        fields[name] = (_field(annotation, inner, prefix, asked, bounds), ...)
     return create_model(f"{model.__name__}Quotes", __config__=ConfigDict(extra="ignore"), **fields)
 
 
-def _field(annotation: Any, path: str, prefix: str, asked: frozenset[str], form: Form) -> Any:
-    spec = form.spec
+def _field(annotation: Any, path: str, prefix: str, asked: frozenset[str], bounds: _Bounds) -> Any:
+    spec = bounds.form.spec
     if path in spec.lists:
-        bound = Field(max_length=spec.lists[path].rows.most)
+        bound = Field(max_length=bounds.most_rows(path))
         item = get_args(annotation)[0]
         if isinstance(item, type) and issubclass(item, BaseModel):
-            row = _object(item, f"{path}.", prefix, asked, form)
+            row = _object(item, f"{path}.", prefix, asked, bounds)
             return Annotated[list[row], bound]  # type: ignore[valid-type]
         plain = spec.leaves[path].leaf
-        quote = Annotated[str, StringConstraints(max_length=plain.max_length)]
+        quote = _string(plain, bounds)
         check = AfterValidator(partial(_check_quotes, plain.grammar))
-        return Annotated[list[quote], bound, check]
+        return Annotated[list[quote], bound, check]  # type: ignore[valid-type]
     if path in spec.leaves:
         leaf = spec.leaves[path]
-        chosen = leaf.choices and path not in form.synonyms
-        return (_choice(form, leaf) if chosen else _quote(form, leaf)) | None
-    return _object(annotation, f"{path}.", prefix, asked, form)
+        chosen = leaf.choices and path not in bounds.form.synonyms
+        return (_choice(bounds, leaf) if chosen else _quote(bounds, leaf)) | None
+    return _object(annotation, f"{path}.", prefix, asked, bounds)
 
 
-def _quote(form: Form, leaf: LeafSpec) -> Any:
+def _string(leaf: Leaf, bounds: _Bounds) -> Any:
+    """A quote's type: one of the printed numbers, else a text of bounded length."""
+    if printed := bounds.printed.get(leaf.grammar):
+        return Literal[tuple(dict.fromkeys(printed))]
+    return Annotated[str, StringConstraints(max_length=leaf.max_length)]
+
+
+def _quote(bounds: _Bounds, leaf: LeafSpec) -> Any:
+    form = bounds.form
     other = form.shares.get(leaf.path)
     grammars = [leaf.leaf.grammar, *([form.spec.leaves[other].leaf.grammar] if other else [])]
-    return Annotated[
-        str,
-        StringConstraints(max_length=leaf.leaf.max_length),
-        AfterValidator(partial(_check_quote, tuple(grammars))),
-    ]
+    check = AfterValidator(partial(_check_quote, tuple(grammars)))
+    return Annotated[_string(leaf.leaf, bounds), check]
 
 
-def _choice(form: Form, leaf: LeafSpec) -> Any:
+def _choice(bounds: _Bounds, leaf: LeafSpec) -> Any:
     chosen: Any = Literal[leaf.choices]
     return create_model(
         f"{leaf.name.title().replace('_', '')}Choice",
-        quote=(_quote(form, leaf), ...),
+        quote=(_quote(bounds, leaf), ...),
         choice=(chosen, ...),
     )
 

@@ -14,15 +14,40 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
+_LINE = re.compile(r"[^\n]*(?:\n|\Z)")
+_WRAPPED = 55
+"""Characters from which on a line of prose may be one that was wrapped."""
+_GAP = re.compile(r"\S[^\S\n]{3}|\t")
+_DATED = re.compile(r"\b(?!193[34]\b)(?:19|20)[0-9]{2}\b")
+"""A year that is not that of a securities act: the line may say when it was signed."""
+_ENDED = re.compile(r"[.:;]\W{0,3}$")
+
+
 def leave_out(view: View, pattern: re.Pattern[str]) -> View:
-    """The view without the paragraphs that begin with `pattern`."""
+    """The view without the lines that begin with `pattern`, and those on which such a line goes on.
+
+    Only a full line of prose that does not end there goes on, and never on a line with columns:
+    where a layout leaves no blank line, what matters may stand right below. A line with a year
+    stays.
+    """
     kept, at = [], 0
     for start, end in paragraphs(view.text):
-        if pattern.match(view.text, start):
-            kept.append(view.slice(at, start))
-            at = end
+        dropped = ""
+        for match in _LINE.finditer(view.text, start, end):
+            line = match.group().strip()
+            begins = pattern.match(view.text, match.start()) is not None
+            if (begins or (line and _goes_on(dropped, line))) and not _DATED.search(line):
+                kept.append(view.slice(at, match.start()))
+                at, dropped = match.end(), line
+            else:
+                dropped = ""
     kept.append(view.slice(at, len(view.text)))
     return join(kept, "")
+
+
+def _goes_on(dropped: str, line: str) -> bool:
+    wrapped = len(dropped) >= _WRAPPED and not _ENDED.search(dropped)
+    return wrapped and not _GAP.search(dropped) and not _GAP.search(line)
 
 
 _WRAP = re.compile(r"(?<![ \t])[ \t]*+\n[ \t]*+(?=\S)")

@@ -178,6 +178,13 @@ def test_headings_show_the_beginnings_of_paragraphs() -> None:
     assert "\nItem 7. Exhibits\n\nShort paragraph.\n" in shown
 
 
+def test_the_title_of_an_item_is_shown_in_full() -> None:
+    title = "Item 5.02. Departure of Directors; Election of Directors; Appointment of Officers"
+    shown = headings(view_of(f"{title}\n\n{'words and more words ' * 10}\n"), 40).text
+    assert title in shown
+    assert "words and more words words" not in shown.replace("\n", " ")[len(title) + 45 :]
+
+
 def test_headings_of_unwrapped_paragraphs() -> None:
     text = "Item 5. Other Events\n" + SENTENCE * 5 + "\nItem 7. Exhibits\n" + SENTENCE * 5 + "\n"
     shown = headings(view_of(text), 60).text.splitlines()

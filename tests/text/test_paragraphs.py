@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,16 +21,43 @@ def test_paragraphs_are_runs_of_lines_that_are_not_blank() -> None:
     ]
 
 
-def test_a_paragraph_is_left_out_with_the_map_kept() -> None:
+def left(text: str, pattern: str) -> str:
+    return leave_out(View.whole(0, text), re.compile(pattern, re.IGNORECASE)).text
+
+
+def test_a_line_is_left_out_with_the_map_kept() -> None:
     view = leave_out(View.whole(0, TEXT), re.compile("check the box", re.IGNORECASE))
-    assert view.text == "Title\nof two lines\n\n \n\nThe end"
+    assert view.text == "Title\nof two lines\n\n \nbelow\n\nThe end"
     end = view.text.index("The end")
     assert view.evidence(end, end + 7) == (Span(0, len(TEXT) - 7, len(TEXT)),)
 
 
-def test_only_the_beginning_of_a_paragraph_counts() -> None:
-    view = View.whole(0, TEXT)
-    assert leave_out(view, re.compile("below")).text == TEXT
+def test_only_the_beginning_of_a_line_counts() -> None:
+    assert left(TEXT, "two lines") == TEXT
+
+
+LONG = "Check the box if this report is to satisfy the obligation of the registrant"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (f"{LONG}\nunder Rule 425, as amended\nElm Inc.\n", "Elm Inc.\n"),
+        (
+            f"{LONG}\nand under the rules that the Commission has made for a report\nof it.\nElm\n",
+            "Elm\n",
+        ),
+        (f"{LONG}.\nElm Inc.\n", "Elm Inc.\n"),
+        (f"{LONG}\nDelaware      61-0001112\n", "Delaware      61-0001112\n"),
+        ("Check the box\nElm Inc.\n", "Elm Inc.\n"),
+        (f"{LONG}\n\nElm Inc.\n", "\nElm Inc.\n"),
+        (f"{LONG}\nsigned on May 3, 2004\n", "signed on May 3, 2004\n"),
+        (f"{LONG}\nunder the Act of 1934\n", ""),
+        ("Check the box, signed on May 3, 2004\n", "Check the box, signed on May 3, 2004\n"),
+    ],
+)
+def test_a_wrapped_sentence_is_left_out_and_what_stands_below_is_not(text: str, kept: str) -> None:
+    assert left(text, "check the box") == kept
 
 
 @given(st.text("a \n", max_size=30))

@@ -39,7 +39,7 @@ ANCHORS: Mapping[str, Anchor] = {
         after=8,
     ),
     "cover.commission_file_numbers": Anchor(
-        _wording(r"\bcommission\b|\bfile\s{1,40}n(?:o\b|um)"), before=20, after=20
+        _wording(r"\bcommission|\bfile\s{1,40}n(?:o\b|um)"), before=20, after=20
     ),
     "cover.employer_ids": Anchor(
         _wording(r"\bemployer|\bi\.?\s?r\.?\s?s\b|\bidentification\b|\btaxpayer"),

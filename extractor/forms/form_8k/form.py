@@ -33,17 +33,27 @@ _BOILERPLATE = re.compile(
     r"\W{0,12}(?:o\s+|x\s+)?"
     r"(?:check\s+the\s+appropriate\s+box|written\s+communications?|soliciting\s+material|"
     r"pre-?\s?commencement\s+communications?|indicate\s+by\s+check\s+mark|emerging\s+growth|"
-    r"if\s+an\s+emerging\s+growth|securities\s+and\s+exchange\s+commission|washington,?\s|"
-    r"united\s+states|current\s+report|pursuant\s+to\s+(?:section\s+13|the\s+requirements\s+of))",
-    re.IGNORECASE,
+    r"if\s+an\s+emerging\s+growth|securities\s+and\s+exchange\s+commission|"
+    r"washington,?\s+d\.?\s?c|united\s+states\s*$|current\s+report\s*$|"
+    r"(?:of\s+)?the\s+securities\s+exchange\s+act\s+of\s+1934\s*$|"
+    r"pursuant\s+to\s+(?:section\s+13|the\s+requirements\s+of))",
+    re.IGNORECASE | re.MULTILINE,
 )
-"""Paragraphs that every report has and that state nothing."""
+"""Lines that every report has and that state nothing."""
 
 _ITEM = re.compile(r"items?\b", re.IGNORECASE)
 
 QUESTIONS_8K = (
     Question("cover", (SectionKind.COVER,), ("cover",), "cover", skip=_BOILERPLATE),
-    Question("items", (SectionKind.ITEM,), ("items",), "items", every=True, headings=_ITEM),
+    Question(
+        "items",
+        (SectionKind.ITEM,),
+        ("items",),
+        "items",
+        every=True,
+        headings=_ITEM,
+        without=(SectionKind.EXHIBIT_LIST,),
+    ),
     Question("exhibits", (SectionKind.EXHIBIT_LIST,), ("exhibits",), "exhibits"),
     Question("signature", (SectionKind.SIGNATURE,), ("signature",), "signature", skip=_BOILERPLATE),
 )

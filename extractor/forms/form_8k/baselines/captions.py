@@ -105,6 +105,9 @@ _VOCABULARY = frozenset(
     association chapter declaration""".split()
 )
 _LONE = frozenset("company co inc incorporated a i s r in the at no to district is".split())
+# Words of captions before which a line often breaks; conversions drop such a break.
+_JOINED = frozenset("of or and in no number numbers identification file code as to by for".split())
+_SHORTEST_GLUED = 4
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -137,13 +140,17 @@ _NONE = re.compile(
     r"\W*(?:not\s+applicable|n\W?a|none|no\s+change|inapplicable|same)\W*", re.IGNORECASE
 )
 _FURNITURE = re.compile(
-    r"united\s+states|.{0,20}securities\s+and\s+exchange\s+commission|washington\W+d\W*c\b.{0,20}"
+    r"united\s+states|.{0,20}securities\s+and\s+exchange\s+commission|washington\W+d\W*c\W*(?:20549.{0,8})?"
     r"|.{0,12}form\s+8\s?-?\s?k\b.{0,30}|.{0,20}current\s+report.{0,80}|(?:report\s+)?pursuant\s+to\b.*|"
     r"(?:of\s+)?(?:the\s+)?securities\s+(?:and\s+)?exchange\s+act.{0,30}|.{0,12}amendment\s+no.{0,40}|"
     r"section\s+13.{0,80}|(?:of\s+)?the\s+securities\s+exchange.{0,20}|judiciary\s+plaza|"
     r"450\s+(?:fifth|5th)\s+st.{0,40}|.{0,40}\bfor\s+the\s+period\b.{0,40}|prepared\s+by\b.*|"
     r"converted\s+by\b.*|.{0,60}\.html?|page\s+\d.{0,20}|to\s+section\s+13.{0,60}|act\s+of\s+1934\W*|"
     r"exchange\s+act\s+of\s+1934|.{0,4}date\s+of\s+report.{0,80}",
+    re.IGNORECASE,
+)
+_COMMISSION = re.compile(
+    r"(?:united\s+states\s+)?securities\s+and\s+exchange\s+commission|washington\W+d\W*c\W*20549",
     re.IGNORECASE,
 )
 _RUN_TOGETHER = re.compile(r"(?<![\d-])(\d{1,3}-\d{4,6})(\d{2}-\d{7})(?!\d)")
@@ -169,8 +176,8 @@ def read_cover(text: str, start: int, end: int) -> Cover:
     segments = tuple(
         segment
         for number, line in enumerate(lines)
-        for cell in line.cells
-        for segment in _segments(cell, number, tokens, alone=len(line.cells) == 1)
+        for cell in _cells(line)
+        for segment in _segments(cell, number, tokens, alone=len(_cells(line)) == 1)
     )
     return Cover(text, start, stop, lines, segments)
 
@@ -178,15 +185,31 @@ def read_cover(text: str, start: int, end: int) -> Cover:
 def is_caption(text: str) -> bool:
     """Whether all words of a text are words of the form's captions."""
     words = [word.casefold() for piece in _GLUED.split(text) for word in _WORD.findall(piece)]
-    if not words or not all(word in _VOCABULARY for word in words):
+    if not words or not all(_is_caption_word(word) for word in words):
         return False
     return len(words) > 1 or words[0] not in _LONE or text[:1] == "(" or text[-1:] == ")"
 
 
+def _is_caption_word(word: str) -> bool:
+    """Whether a word is one of the captions', or two that lost the line break between them."""
+    return word in _VOCABULARY or any(
+        word[:cut] in _VOCABULARY and word[cut:] in _JOINED
+        for cut in range(_SHORTEST_GLUED, len(word) - 1)
+    )
+
+
 def roles_of(text: str) -> frozenset[Role]:
     """What a caption asks for; a caption for the former name or address asks for nothing else."""
-    roles = frozenset(role for role, pattern in _ROLES if pattern.search(text))
+    words = _GLUED.sub(" ", text)
+    roles = frozenset(role for role, pattern in _ROLES if pattern.search(words))
     return frozenset({Role.FORMER}) if Role.FORMER in roles else roles
+
+
+def _cells(line: Line) -> tuple[Cell, ...]:
+    """The cells of a line; the Commission's name and seat are one, however wide their blanks."""
+    if len(line.cells) == 1 or not _COMMISSION.fullmatch(line.text):
+        return line.cells
+    return (Cell(line.start, line.end, line.column, line.text),)
 
 
 def _segments(cell: Cell, line: int, tokens: Sequence[_Token], *, alone: bool) -> Iterator[Segment]:

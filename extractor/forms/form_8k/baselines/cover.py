@@ -80,7 +80,7 @@ def _form_type(cover: Cover) -> list[Quoted]:
 def _jurisdiction(cover: Cover) -> tuple[tuple[Range, ...], Range | None] | None:
     captions = cover.with_role(Role.JURISDICTION)
     if not captions:
-        return None
+        return _beside_numbers(cover)
     caption = captions[0]
     anchor = (caption.start, caption.end)
     homes = [each for each in cover.of_kind(Kind.VALUE) if home_at_start(each.text)]
@@ -91,6 +91,16 @@ def _jurisdiction(cover: Cover) -> tuple[tuple[Range, ...], Range | None] | None
         if place:
             return ((first + place.start("place"), first + place.end("place")),), anchor
     return _above_or_behind(cover, caption)
+
+
+def _beside_numbers(cover: Cover) -> tuple[tuple[Range, ...], Range | None] | None:
+    """Without captions the place in the row of the file number or of the employer's number."""
+    for home in cover.of_kind(Kind.VALUE):
+        place = home_at_start(home.text)
+        row = {each.kind for each in cover.of_line(home.line)}
+        if place and row & {Kind.FILE_NUMBER, Kind.EIN}:
+            return ((home.start + place.start("place"), home.start + place.end("place")),), None
+    return None
 
 
 def _topmost(cover: Cover, homes: Sequence[Segment], best: Segment) -> Segment:
@@ -153,7 +163,9 @@ _PHONE = re.compile(
     r"\(\s{0,3}\d{3}\s{0,3}\)[\s\-–./]{0,60}\d{3}\s{0,3}[-–.\s]\s{0,3}\d{4}(?!\d)"
     r"|(?<![\d-])(?:1\s?[-.]\s?)?\d{3}\s{0,3}[-–./]\s{0,3}\d{3}\s{0,3}[-–.]\s{0,3}\d{4}(?![\d-])"
     r"|(?<![\d-])\d{3}\s\d{3}[\s-]\d{4}(?![\d-])"
+    r"|\+1[-.\s]\d{3}[-.\s]\d{7}(?!\d)"
 )
+_COUNTRY_CODE = re.compile(r"\(?\+\s?(?!1\b)\d")
 _ABROAD = re.compile(r"\+?\s?\(?\+?\d{1,4}\)?(?:[\s().\-–/]{1,3}\d{1,5}){2,6}(?!\d)")
 
 
@@ -164,8 +176,10 @@ def _telephone(cover: Cover, address: Address) -> tuple[tuple[Range, ...], Range
         return (_digits(cover.text, found[0]), address.caption) if len(found) == 1 else None
     caption = captions[0]
     anchor = (caption.start, caption.end)
-    if not found:
-        found = _abroad(cover, captions)
+    abroad = _abroad(cover, captions)
+    coded = [each for each in abroad if _COUNTRY_CODE.match(cover.text, each[0])]
+    found = coded + [each for each in found if all(each[1] > wide[1] for wide in coded)]
+    found = found or abroad
     if not found:
         return None
     nearest = min(found, key=lambda each: _telephone_distance(cover, captions, each))
@@ -187,7 +201,8 @@ def _abroad(cover: Cover, captions: Sequence[Segment]) -> list[Range]:
         last = cover.lines[min(len(cover.lines) - 1, caption.line + 2)].end
         for match in _ABROAD.finditer(cover.text, first, last):
             if 8 <= sum(map(str.isdigit, match[0])) <= 15 and "\n" not in match[0].strip():
-                found.append(match.span())
+                blank = len(match[0]) - len(match[0].lstrip())
+                found.append((match.start() + blank, match.end()))
     return found
 
 

@@ -11,11 +11,11 @@ _NUMBER = re.compile(
     r"(?:(?:nos?\b\.?|number)\s{0,20})?|no\.\s{1,4})?"
     r"(?P<bracket>\()?"
     r"(?P<number>\d{1,3}(?:\.\d{1,3}(?:\.\d{1,2})?|[-–]\d{1,2}(?![\d-]))?"
-    r"(?:\s?\([A-Za-z0-9]{1,3}\)){0,2}(?:[A-Za-z](?![A-Za-z]))?)"
+    r"(?:(?:\s?|[^\S\n]{0,8}(?:\n[^\S\n]{0,80}){1,2})\([A-Za-z0-9]{1,3}\)){0,2}(?:[A-Za-z](?![A-Za-z]))?)"
     r"(?(bracket)\))(?P<marks>\s?[*†‡+#^]{1,4}|\(\d\))?",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"(?P<joint>[.:;,)]{0,2}[\s\-–—:]{0,60})(?P<next>\S?)")
+_AFTER = re.compile(r"(?P<joint>[.:;,)]{0,2}[\s\-–—:|]{0,60})(?P<next>\S?)")
 _LABEL = re.compile(
     r"\W{0,4}(?:[cd]\W{1,6})?exhibits?\b(?!\s{0,4}(?:no|num))[^\w\n]{0,20}", re.IGNORECASE
 )
@@ -34,10 +34,24 @@ _HEADER_WORDS = frozenset(
     "location index to c d table designation and footnote paragraph in list letter 601 601(a) a "
     "filed herewith exhibit. ex #".split()
 )
+_SMALL_WORDS = frozenset("the of to and in a".split())
 _WORD = re.compile(r"[^\W_]+")
 _COLUMN_TO_DROP = re.compile(
     r"\b(?:pages?|sequential\w*|method|location|footnote|filed|incorporated|reference|form)\b",
     re.IGNORECASE,
+)
+_INDEX_HEADING = re.compile(
+    r"\W*(?:exhibits?\s+(?:index|list)|(?:index|list)\s+(?:to|of)\s+exhibits?)\W*", re.IGNORECASE
+)
+_METHOD = re.compile(
+    r"\W*(?:(?:filed|furnished|attached|included|provided|submitted)\s+(?:herewith|electronically)"
+    r"|(?:herewith|previously)\s+(?:filed|furnished)"
+    r"|incorporated\s+(?:herein\s+)?by\s+reference)\b.{0,80}",
+    re.IGNORECASE,
+)
+_DATA_FILES = ("101", "104")
+_DATA_FILE = re.compile(
+    r"\W{1,8}(?:the\s+)?(?:cover\s+page|inline\s|interactive\s|xbrl\b)", re.IGNORECASE
 )
 _PAGE = re.compile(r"(?:[EF]-)?\d{1,3}|[-–—*]{1,3}|n/?a|[ivx]{1,5}|\(\w\)", re.IGNORECASE)
 
@@ -68,7 +82,13 @@ def row_at(text: str, lines: Sequence[Line], index: int, *, table: bool) -> Row 
 def is_header(line: Line) -> bool:
     """Whether a line only names the columns of the list or the list itself."""
     words = _WORD.findall(line.text.casefold())
-    return bool(words) and all(word in _HEADER_WORDS for word in words) and not words[0].isdigit()
+    named = any(word not in _SMALL_WORDS for word in words)
+    return named and all(word in _HEADER_WORDS for word in words) and not words[0].isdigit()
+
+
+def is_index_heading(line: Line) -> bool:
+    """Whether a line is the heading of an exhibit index, which lists all exhibits anew."""
+    return _INDEX_HEADING.fullmatch(line.text) is not None
 
 
 def dropped_column(header: Line) -> int | None:
@@ -83,6 +103,8 @@ def kept_cells(line: Line, start: int, limit: int | None) -> list[Cell]:
     """The cells of a line from `start` on that belong to a description."""
     cells = [cell for cell in line.cells if cell.end > start]
     kept = [cell for cell in cells if limit is None or cell.column < limit - 2]
+    if len(kept) > 1 and _METHOD.fullmatch(kept[-1].text):
+        kept = kept[:-1]
     if len(kept) > 1 and _PAGE.fullmatch(kept[-1].text):
         kept = kept[:-1]
     if not kept and cells and limit is not None:
@@ -139,6 +161,8 @@ def _separated(match: re.Match[str], after: re.Match[str], line: Line, *, table:
         )
     if following.isdigit() or following in "%/,":
         return len(joint) > 1 and not joint.startswith(",") and following.isdigit() and table
+    if match["number"] in _DATA_FILES and _DATA_FILE.match(line.text, match.end() - line.start):
+        return True
     wide = len(joint) > 1 or "\t" in joint
     if following.islower():
         return wide and (table or not joint.strip()) and len(joint.strip(" ")) < len(joint) - 1

@@ -11,6 +11,7 @@ from extractor.forms.form_8k.baselines.exhibit_rows import (
     Row,
     dropped_column,
     is_header,
+    is_index_heading,
     kept_cells,
     refers_back,
     row_at,
@@ -41,9 +42,11 @@ _JOINING = re.compile(
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(r"(?:and|or|of|by|between|among|with|dated|relating)\b", re.IGNORECASE)
-_LEADING = " \t\r\n\u00a0.:;,-–—*†‡+#"
+_LEADING = " \t\r\n\u00a0.:;,-–—*†‡+#|"
 _LEADER = re.compile(r"[\s.]{3,400}\d{0,3}$|\s{2,400}\d{1,3}$")
 _MARKS = re.compile(r"(?:\s{0,40}[*†‡+#^]{1,4}|\s{1,40}\((?:\d{1,2}|[*†‡+#]{1,3})\)){1,4}$")
+_LABEL = re.compile(r"exhibit", re.IGNORECASE)
+_FEWEST_WORDS = 2
 _STRAY = re.compile(r"\(?\d{1,3}\.\d{1,3}\)?[*†+#]{0,3}")
 
 
@@ -60,7 +63,7 @@ def read_exhibits(document: Document) -> tuple[list[Quoted], QuotedList]:
         lines = lines_of(text, section.start, section.end)
         entries = _entries(text, lines)
         if entries:
-            accounted = _accounted(lines, entries)
+            accounted = _accounted(_before_index(lines, entries), entries)
             place = (section.start, section.end)
             listed = QuotedList("exhibits", len(entries), accounted=accounted, place=place)
             return _quotes(text, entries), listed
@@ -95,10 +98,12 @@ def _entries(text: str, lines: Sequence[Line]) -> list[_Entry]:
     for index, line in enumerate(lines):
         inside = current is not None and current.ranges and not line.apart
         if is_header(line) and not inside:
-            if entries and current is None:
+            if entries and (current is None or is_index_heading(line)):
                 break
             table = table or _names_columns(lines, index)
             limit = dropped_column(line) if limit is None else limit
+            continue
+        if _only_label(text, lines, index, table=table):
             continue
         row = row_at(text, lines, index, table=table)
         if row and _fits(row, line, entries, current):
@@ -107,14 +112,14 @@ def _entries(text: str, lines: Sequence[Line]) -> list[_Entry]:
             _add(text, current, line, row.rest, limit)
             last = line
         elif current is not None:
-            if _stops(line, current, last):
-                if _FOOTNOTE.match(line.text) or not _END.match(line.text):
+            if _stops(lines, index, current, last):
+                if _FOOTNOTE.match(line.text) or not _ends(lines, index):
                     current = None
                     continue
                 break
             _add(text, current, line, max(line.start, current.row.rest), limit)
             last = line
-        elif entries and _END.match(line.text) and not _FOOTNOTE.match(line.text):
+        elif entries and _ends(lines, index) and not _FOOTNOTE.match(line.text):
             break
     return _listed(entries)
 
@@ -149,21 +154,40 @@ def _fits(row: Row, line: Line, entries: Sequence[_Entry], current: _Entry | Non
     return row.column <= max(first.column, current.row.column) + 3
 
 
-def _stops(line: Line, entry: _Entry, last: Line | None) -> bool:
+def _only_label(text: str, lines: Sequence[Line], index: int, *, table: bool) -> bool:
+    """Whether a line is the word Exhibit alone, torn from the entry that begins below it."""
+    if _LABEL.fullmatch(lines[index].text) is None or index + 1 == len(lines):
+        return False
+    return row_at(text, lines, index + 1, table=table) is not None
+
+
+def _ends(lines: Sequence[Line], index: int) -> bool:
+    """Whether what begins on a line is no part of the list; a torn text breaks it early."""
+    line = lines[index]
+    if _END.match(line.text):
+        return True
+    torn = len(line.text.split()) <= _FEWEST_WORDS and index + 1 < len(lines)
+    return torn and bool(_END.match(f"{line.text} {lines[index + 1].text}"))
+
+
+def _stops(lines: Sequence[Line], index: int, entry: _Entry, last: Line | None) -> bool:
     """Whether the description ends before this line."""
+    line = lines[index]
     if not entry.ranges:
-        return bool(_END.match(line.text)) and line.apart
+        return _ends(lines, index) and line.apart
     if _FOOTNOTE.match(line.text):
         return True
     unfinished = last is not None and _JOINING.search(last.text.rstrip("*†‡+# ")) is not None
     if line.gap == 0 and not line.ruled:
+        if line.text[:1].islower():
+            return False
         ended = last is not None and last.text.endswith(".")
-        return bool(_END.match(line.text)) and (ended or not unfinished)
+        return _ends(lines, index) and (ended or not unfinished)
     if unfinished or line.text[:1].islower() or line.text[:1] in "([":
         return False
     if _CONTINUES.match(line.text) and last is not None and not last.text.endswith("."):
         return False
-    if _END.match(line.text) or last is None:
+    if _ends(lines, index) or last is None:
         return True
     indented = line.column > entry.row.column + 2 and abs(line.column - _column(entry, last)) <= 2
     return not (indented and line.gap <= 1) and not (line.ruled and line.gap == 0)
@@ -217,6 +241,13 @@ def _without_marks(text: str, ranges: Sequence[Range]) -> tuple[Range, ...]:
             full_stop = text[match.start()] == "."
             end = match.start() + full_stop
     return (*ranges[:-1], (start, end))
+
+
+def _before_index(lines: Sequence[Line], entries: Sequence[_Entry]) -> Sequence[Line]:
+    """The lines of a list without those of an index below it that lists the same anew."""
+    last = entries[-1].row.start
+    below = (i for i, line in enumerate(lines) if line.start > last and is_index_heading(line))
+    return lines[: next(below, len(lines))]
 
 
 def _accounted(lines: Sequence[Line], entries: Sequence[_Entry]) -> bool:

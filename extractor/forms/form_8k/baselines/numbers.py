@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from extractor.forms.base import Quoted, QuotedList, Range
 from extractor.forms.form_8k.baselines.captions import Cover, Kind, Role, Segment
+from extractor.forms.form_8k.baselines.places import home_at_start
 from extractor.reasons import Reason
 
 _EIN = re.compile(r"(?<![\d-])\d{2}\s?[-–]\s?\d{7}(?![\d-])")
+_WORDS = re.compile(r"[^\W\d_]{3}")
 _NINE_DIGITS = re.compile(r"(?<![\d-])\d{9}(?![\d-])")
 _FILE_LIKE = re.compile(r"(?<![\d-])\d{1,3}\s?[-–]\s?\d{2,7}(?![\d-])")
 _PENDING = re.compile(
@@ -19,7 +21,7 @@ _PENDING = re.compile(
 
 def read_numbers(cover: Cover) -> list[tuple[list[Quoted], QuotedList]]:
     """All file numbers and all employer ids, each with the statement on its list."""
-    files = _distinct(cover.of_kind(Kind.FILE_NUMBER))
+    files = _distinct([s for s in cover.of_kind(Kind.FILE_NUMBER) if not _within_words(cover, s)])
     files = files or _by_caption(cover, Role.FILE_NUMBER, _FILE_LIKE)
     ids = _distinct(cover.of_kind(Kind.EIN))
     ids = ids or _by_caption(cover, Role.EIN, _NINE_DIGITS)
@@ -27,6 +29,20 @@ def read_numbers(cover: Cover) -> list[tuple[list[Quoted], QuotedList]]:
         _listed(cover, "cover.commission_file_numbers", Role.FILE_NUMBER, files, _FILE_LIKE),
         _listed(cover, "cover.employer_ids", Role.EIN, ids, _EIN),
     ]
+
+
+def _within_words(cover: Cover, number: Segment) -> bool:
+    """Whether a number is part of a name or an address: "Suite 2-150", "Trust 1-100 Corp."."""
+    return any(
+        each.kind is Kind.VALUE
+        and any(
+            c.start <= min(each.start, number.start) and max(each.start, number.start) < c.end
+            for c in cover.lines[number.line].cells
+        )
+        and home_at_start(each.text) is None
+        and _WORDS.search(each.text) is not None
+        for each in cover.of_line(number.line)
+    )
 
 
 def _distinct(segments: Sequence[Segment]) -> list[Range]:

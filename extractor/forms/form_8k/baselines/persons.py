@@ -23,7 +23,8 @@ _SUFFIX = re.compile(
     re.IGNORECASE,
 )
 _DEGREE = re.compile(
-    r",?\s{1,20}(?:esq|esquire|cpa|c\.p\.a|cfa|m\.d|ph\.?\s?d|mba)\b\.?$", re.IGNORECASE
+    r"(?:,?\s{1,20}(?:esq|esquire|cpa|c\.p\.a|cfa|m\.d|ph\.?\s?d|mba|j\.d)\b\.?){1,4}$",
+    re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s{0,20}(?:,|;|\s[-–—]|[-–—]\s|\()\s{0,20}")
 _LONGEST_NAME_WORDS = 7

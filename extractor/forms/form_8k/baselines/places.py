@@ -88,6 +88,11 @@ def is_united_states(text: str) -> bool:
     return _COUNTRY_US.fullmatch(text.strip(" ,.")) is not None
 
 
+def has_states(text: str) -> bool:
+    """Whether a text names a country whose addresses give a state or province before it."""
+    return is_united_states(text) or text.strip(" ,.").casefold() == "canada"
+
+
 def is_place(text: str) -> bool:
     """Whether a text names a place, or the United States, and nothing else."""
     text = text.strip(" ,.")

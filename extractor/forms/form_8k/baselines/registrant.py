@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor.filing.layout import Line
 from extractor.forms.base import Range
@@ -56,7 +57,7 @@ def _without_caption(cover: Cover) -> Found | None:
     start = first[0].start if first else cover.start
     for segment in cover.of_kind(Kind.VALUE):
         if segment.start > start and _SUFFIX.search(segment.text):
-            ranges = _name(cover, [segment])
+            ranges = _name(cover, _enumerated(cover, [segment, *_behind(cover, segment)]))
             return (ranges, None) if ranges else None
     return None
 
@@ -80,8 +81,28 @@ def _above(cover: Cover, caption: Segment) -> list[Segment]:
             if any(s.kind is Kind.VALUE for s in segments) and not kept:
                 kept = [s for s in segments if s.kind is Kind.VALUE]
             break
-        kept = [s for s in segments if s.kind is Kind.VALUE][:1] + kept
+        kept = _enumerated(cover, [s for s in segments if s.kind is Kind.VALUE]) + kept
     return kept
+
+
+def _behind(cover: Cover, segment: Segment) -> list[Segment]:
+    line = cover.of_line(segment.line)
+    return [each for each in line if each.start > segment.start and each.kind is Kind.VALUE]
+
+
+def _enumerated(cover: Cover, values: Sequence[Segment]) -> list[Segment]:
+    """The first of the values of a line, with those that a comma or nothing parts from it.
+
+    Of two names that stand side by side the first ends like the name of a company.
+    """
+    joined = list(values[:1])
+    for value in values[1:]:
+        between = cover.text[joined[0].end : value.start].strip()
+        if (between and between != ",") or (not between and _SUFFIX.search(joined[0].text)):
+            break
+        text = cover.text[joined[0].start : value.end]
+        joined = [replace(joined[0], end=value.end, text=text)]
+    return joined
 
 
 def _remark_lines(lines: Sequence[Line]) -> frozenset[int]:

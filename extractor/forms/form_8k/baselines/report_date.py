@@ -39,7 +39,7 @@ def read_report_date(cover: Cover) -> tuple[tuple[Range, ...], Range | None] | N
 
 def _near(cover: Cover, captions: Sequence[Range]) -> list[Range]:
     """The dates on the lines of the captions; else those next to them, above before below."""
-    first, last = (cover.line_of(captions[index][0]) for index in (0, -1))
+    first, last = cover.line_of(captions[0][0]), cover.line_of(captions[-1][1] - 1)
     low = cover.lines[max(0, first - _ABOVE)].start
     high = cover.lines[min(len(cover.lines) - 1, last + _BELOW)].end
     found = [(low + each.start, low + each.end) for each in DATE.find(cover.text[low:high])]

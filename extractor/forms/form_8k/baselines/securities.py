@@ -33,10 +33,13 @@ _SYMBOL = re.compile(
     r"[”\"]?[*†]?"
 )
 _ROW_IN_ONE = re.compile(
-    r"(?P<title>\S.{3,300}?) (?P<symbol>[“\"]?[A-Z][A-Z0-9./]{0,8}(?: Pr[A-Z])?[”\"]?) "
-    r"(?P<exchange>(?:The )?(?:New York|NYSE|N[Aa][Ss][Dd][Aa][Qq]|Cboe|Chicago|London|Toronto|OTC)"
-    r"\b.{0,80})"
+    r"(?P<title>\S.{3,300}?) "
+    r"(?P<symbol>[“\"]?[A-Z][A-Z0-9./]{0,8}(?: P[rR][A-Z]?| \d\d[A-Z]?)?[”\"]?) "
+    r"(?P<exchange>(?:The )?(?:New York|NYSE|N[Aa][Ss][Dd][Aa][Qq]|Cboe|Chicago|London|Toronto|"
+    r"OTC\w{0,4})\b.{0,80})"
 )
+_DASH = re.compile(r"[\s|]*[-–—]{1,3}[\s|]*")
+_TITLE_AND_EXCHANGE = 2
 _NONE = re.compile(r"\W*(?:none|n/?a|not\s+applicable)\W*", re.IGNORECASE)
 
 
@@ -46,6 +49,7 @@ class _Row:
     symbol: list[Range] = field(default_factory=list)
     exchange: list[Range] = field(default_factory=list)
     columns: tuple[int, int, int] = (0, 0, 0)
+    named: str = ""
     without_symbol: bool = False
 
 
@@ -83,7 +87,7 @@ def _all_none(line: Line) -> bool:
 
 def _is_header(line: Line) -> bool:
     words = [word.casefold() for word in _WORD.findall(line.text)]
-    return not words or all(word in _HEADER_WORDS for word in words)
+    return not words or (words != ["the"] and all(word in _HEADER_WORDS for word in words))
 
 
 def _rows(lines: Sequence[Line]) -> list[_Row]:
@@ -98,9 +102,16 @@ def _rows(lines: Sequence[Line]) -> list[_Row]:
         at = next(
             (i for i in range(len(cells) - 1, -1, -1) if _EXCHANGE.search(cells[i].text)), None
         )
+        if rows and not pending and len(cells) == 1 and _add_symbol_behind(rows[-1], cells):
+            continue
+        if at == 0 and len(cells) == 1 and rows and not pending and line.gap == 0:
+            rows[-1].exchange.append((cells[0].start, cells[0].end))
+            continue
         if at is not None and (at > 0 or pending) and not _is_rest(cells, rows, line, pending):
             row = _row([*pending, *cells[: at + 1]])
             if row:
+                _add_symbol_behind(row, cells[at + 1 :])
+                row.without_symbol = row.without_symbol or _dashed(line, cells[: at + 1])
                 rows.append(row)
                 pending = []
                 continue
@@ -131,6 +142,8 @@ def _is_rest(
     """Whether a line is only the second line of the row above."""
     if not rows or line.gap or pending:
         return False
+    if len(cells) > 1 and cells[-1].text == rows[-1].named and not cells[0].text[:1].islower():
+        return False
     return not any(_is_symbol(cell) for cell in cells) and len(cells) < 3
 
 
@@ -151,11 +164,28 @@ def _row(cells: Sequence[Cell]) -> _Row | None:
         [] if symbol is None else [_unquoted(before[symbol])],
         [(exchange.start, exchange.end)],
         (title[0].column, before[symbol].column if symbol else 0, exchange.column),
+        exchange.text,
         none,
     )
     extra = before[symbol + 1 :] if symbol is not None else []
     row.exchange[:0] = [(cell.start, cell.end) for cell in extra]
     return row
+
+
+def _dashed(line: Line, cells: Sequence[Cell]) -> bool:
+    """Whether a dash stands where the symbol would: between the title and the exchange."""
+    if len(cells) != _TITLE_AND_EXCHANGE:
+        return False
+    between = line.text[cells[0].end - line.start : cells[1].start - line.start]
+    return _DASH.fullmatch(between) is not None
+
+
+def _add_symbol_behind(row: _Row, behind: Sequence[Cell]) -> bool:
+    """Add the symbol where its column is the last; False where there is none to add."""
+    if not behind or row.symbol or row.without_symbol or not _is_symbol(behind[0]):
+        return False
+    row.symbol.append(_unquoted(behind[0]))
+    return True
 
 
 def _is_symbol(cell: Cell) -> bool:

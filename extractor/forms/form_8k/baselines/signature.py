@@ -22,6 +22,9 @@ _PURSUANT = re.compile(r"\bpursuant\b|\bcaused\b", re.IGNORECASE)
 _DATED = re.compile(
     r"\bdate[ds]?\b[\s:.]{0,60}(?:as\s{1,40}of\s{1,40}|this\s{1,40})?$", re.IGNORECASE
 )
+_WHOSE = re.compile(
+    r"(?:(?:name\s+of\s+)?registrant|company|issuer|depositor)\s{0,8}:\s{0,60}", re.IGNORECASE
+)
 _CLAUSE_LENGTH = 1_200
 _NEAR = 12
 
@@ -116,8 +119,16 @@ def _company(parts: Sequence[Part], registrant: str) -> tuple[Range, ...] | None
         if part.role is Role.BY and part.start < part.end and is_company(part.text):
             return ((part.start, part.end),)
         if part.role is Role.TEXT and (not is_title(part.text) or is_company(part.text)):
-            return _with_continuation(parts, part)
+            return _with_continuation(parts, _without_caption(part))
     return None
+
+
+def _without_caption(part: Part) -> Part:
+    """The part without the word that says whose name it is: "Registrant: ACME INC."."""
+    match = _WHOSE.match(part.text)
+    if match is None or match.end() == len(part.text):
+        return part
+    return replace(part, start=part.start + match.end(), text=part.text[match.end() :])
 
 
 def _with_continuation(parts: Sequence[Part], first: Part) -> tuple[Range, ...]:

@@ -16,7 +16,13 @@ from extractor.forms.form_8k.baselines.persons import (
 )
 from extractor.text.compare import Comparison, identity
 
-_JOINING = re.compile(r"(?:[,&;/]|\b(?:and|or|of|the|for|to|in))$", re.IGNORECASE)
+_JOINING = re.compile(r"(?:[,&;/–—]|\s-|\b(?:and|or|of|the|for|to|in))$", re.IGNORECASE)
+# Words of a title after which another word of it must follow.
+_OPEN = re.compile(
+    r"\b(?:vice|senior|executive|chief|assistant|principal|managing|deputy|associate|general)$",
+    re.I,
+)
+_CONTINUES = re.compile(r"(?:and\b|&)", re.IGNORECASE)
 _HEAD = re.compile(r"[,(]|\s[-–—]|[-–—]\s")
 _OFFICER_REMARK = re.compile(
     r"\(.{0,80}\b(?:officer|accounting|financial|executive)\b", re.IGNORECASE
@@ -38,13 +44,18 @@ def read_signer(text: str, parts: Sequence[Part]) -> Signer:
     sign = parts[signer]
     below = _column_of(parts, signer)
     behind = _behind_signature(sign, below)
-    free = [part for part in below if (part.start, part.end) not in behind]
+    free = [
+        part
+        for part in below
+        if (part.start, part.end) not in behind and not _repeats(text, behind, part)
+    ]
     rest = [part for part in free if part.role is Role.TEXT]
     whole = _spelled_name(text, behind, free)
     if whole:
-        name = (*whole[:-1], split_name(text, *whole[-1])[0])
-        lower = [part for part in rest if part.start >= whole[-1][1]]
-        return name, _title(text, below, None, lower) or _beside(text, sign, rest)
+        ranges, inline = whole
+        name = (*ranges[:-1], split_name(text, *ranges[-1])[0])
+        lower = [part for part in rest if part.start >= ranges[-1][1]]
+        return name, _title(text, below, inline, lower) or _beside(text, sign, rest)
     named = next((part for part in (sign, *below) if part.role is Role.NAME), None)
     printed = named or _printed_name(text, behind, rest)
     if printed is None and not behind:
@@ -108,15 +119,30 @@ def _behind_signature(sign: Part, below: Sequence[Part]) -> Ranges:
     return ((sign.start, sign.end),)
 
 
-def _spelled_name(text: str, behind: Ranges, free: Sequence[Part]) -> Ranges | None:
-    """The lines that spell the signed name once more, broken in between as torn texts are."""
+def _spelled_name(
+    text: str, behind: Ranges, free: Sequence[Part]
+) -> tuple[Ranges, Range | None] | None:
+    """The lines that spell the signed name once more, broken in between as torn texts are.
+
+    With them the title, where it stands behind the name on its last line.
+    """
     signed = identity(Comparison.NAME, " ".join(text[start:end] for start, end in behind))
     lines = [part for part in free if part.role in (Role.TEXT, Role.NAME)]
     for index in range(min(len(lines), 4)):
         spelled = spelling(lines[index:], signed)
         if spelled:
-            return spelled
+            return spelled, None
+    for one, two in pairwise(lines[:4]):
+        head, inline = split_name(text, two.start, two.end)
+        if inline and identity(Comparison.NAME, one.text + text[slice(*head)]) == signed:
+            return ((one.start, one.end), head), inline
     return None
+
+
+def _repeats(text: str, behind: Ranges, part: Part) -> bool:
+    """Whether a line only gives the signed name again in brackets."""
+    signed = " ".join(text[start:end] for start, end in behind)
+    return part.text[:1] == "(" and _letters(part.text) == _letters(signed)
 
 
 def _printed_name(text: str, behind: Ranges, rest: Sequence[Part]) -> Part | None:
@@ -153,9 +179,13 @@ def _title(
     if inline is not None:
         first = trimmed(text, *inline)
         after = next((part for part in rest if part.start >= inline[1]), None)
-        if after is None or after.gap:
+        if after is None:
             return (first,)
-        goes_on = is_title(after.text) or _JOINING.search(text[slice(*inline)])
+        printed = text[slice(*first)]
+        joining = _JOINING.search(text[slice(*inline)].rstrip()) or _OPEN.search(printed)
+        if after.gap and not joining:
+            return (first,)
+        goes_on = is_title(after.text) or joining
         return (first, *(_continued(text, after, rest) or ())) if goes_on else (first,)
     if not rest or not _begins_title(rest):
         return None
@@ -201,7 +231,9 @@ def _goes_on(last: Part, part: Part) -> bool:
         return True
     if part.role is Role.REMARK:
         return False
-    if _JOINING.search(last.text):
+    if _JOINING.search(last.text) or _CONTINUES.match(part.text):
+        return True
+    if _OPEN.search(last.text) and is_title(part.text):
         return True
     attached = part.gap == 0 and part.line == last.line + 1
     words = is_title(part.text) or (part.text[:1].islower() and not is_company(part.text))
