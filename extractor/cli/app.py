@@ -11,6 +11,7 @@ from extractor.cli.extract import extract
 from extractor.cli.forms import forms_app
 from extractor.cli.messages import complain, unexpected
 from extractor.cli.model import model_app
+from extractor.cli.review import review_app
 from extractor.cli.score import score
 from extractor.errors import ExtractorError
 
@@ -27,6 +28,7 @@ app.command()(score)
 app.command()(calibrate)
 app.add_typer(forms_app, name="forms")
 app.add_typer(model_app, name="model")
+app.add_typer(review_app, name="review")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

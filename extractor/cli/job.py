@@ -54,7 +54,7 @@ def run_job(job: Job) -> int:
     Raises ExtractorError for a fault that stops the whole run, typer.BadParameter for options
     that make no sense.
     """
-    request = _request(job)
+    request = request_of(job)
     entries = expand(job.paths, Path(job.out) if job.out else None)
     sink = open_sink(job.paths, Format(job.format), job.out, job.record, job.resume)
     try:
@@ -178,7 +178,8 @@ class _Run:
             complain(message, label)
 
 
-def _request(job: Job) -> Request:
+def request_of(job: Job) -> Request:
+    """What a job's options ask for; raises typer.BadParameter where they make no sense."""
     settings = settings_of(job.offline, job.no_cache)
     if job.form != AUTO:
         try:

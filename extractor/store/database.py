@@ -1,0 +1,152 @@
+"""The store: a database of one version, and transactions on it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+
+from extractor.store.address import WRITE, StoreFault, default_url, engine_for, shown
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 7_236_501_844
+"""The advisory lock under which PostgreSQL makes or changes the tables."""
+
+
+class Store:
+    """A database that holds filings, extractions, the queue and the log of decisions.
+
+    Every method may be called from several threads and processes. Use it as a context manager, or
+    call `close`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str | None = None, *, migrate: bool = False) -> "Store":
+        """The store at an address (by default that of the settings); an empty database is set up.
+
+        `migrate` brings one of an older version up to this one. Raises StoreFault where it cannot
+        be reached or is of another version.
+        """
+        store = cls(engine_for(url or default_url()))
+        try:
+            with store.reading() as connection:
+                current = _versions(connection).is_current
+            if not current:
+                with store.writing() as connection:
+                    _bring_up(connection, store.address, migrate)
+        except DatabaseError as error:
+            store.close()
+            raise StoreFault(f"{store.address}: this is no store: {_cause(error)}") from error
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def address(self) -> str:
+        """Where it is, without a password."""
+        return shown(self._engine)
+
+    def close(self) -> None:
+        """End the connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads."""
+        with self._faults(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that may write; on SQLite it has the write lock from its beginning.
+
+        What it wrote is on the disk when the context ends without a fault.
+        """
+        with self._faults(), self._engine.connect() as plain:
+            connection = plain.execution_options(**{WRITE: True})
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            raise StoreFault(
+                f"{self.address}: the store cannot be used: {_cause(error)}"
+            ) from error
+
+
+@dataclass(frozen=True)
+class _Versions:
+    """The version that a database is of, and those that this program knows."""
+
+    config: Config
+    scripts: ScriptDirectory
+    current: str | None
+
+    @property
+    def is_current(self) -> bool:
+        return self.current == self.scripts.get_current_head()
+
+
+def _versions(connection: Connection) -> _Versions:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    current = MigrationContext.configure(connection).get_current_revision()
+    return _Versions(config, ScriptDirectory.from_config(config), current)
+
+
+def _bring_up(connection: Connection, address: str, migrate: bool) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    versions = _versions(connection)
+    if versions.is_current:
+        return
+    if versions.current is not None:
+        _check_version(versions.scripts, versions.current, address, migrate)
+    elif connection.dialect.has_table(connection, "filings"):
+        raise StoreFault(f"{address}: this database holds other tables; name another one")
+    command.upgrade(versions.config, "head")
+
+
+def _check_version(scripts: ScriptDirectory, current: str, address: str, migrate: bool) -> None:
+    known = {script.revision for script in scripts.walk_revisions()}
+    if current not in known:
+        raise StoreFault(
+            f"{address}: the store was made by a newer version of this program; update it: "
+            "pip install --upgrade 'filing-extractor[service]'"
+        )
+    if not migrate:
+        raise StoreFault(
+            f"{address}: the store is of an older version; bring it up to this one: "
+            "extractor review upgrade"
+        )
+
+
+def _cause(error: DBAPIError) -> str:
+    lines = str(error.orig).strip().splitlines()
+    return lines[0] if lines else type(error.orig).__name__

@@ -1,0 +1,1 @@
+"""Versions of the store, each a step from the one before."""
