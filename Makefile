@@ -15,7 +15,7 @@ RUNS   := evals/runs/abs-8-k
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test eval eval-record eval-peers record bench bench-review soak-review lint types check clean
+.PHONY: help run test test-browser eval eval-record eval-peers record bench bench-review soak-review lint types check clean
 
 help: ## Say what the targets do
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -29,6 +29,9 @@ run: $(STAMP) ## Install, pull the model (1.1 GB, once) and extract the referenc
 
 test: $(STAMP) ## Install and run the tests
 	@$(PY) -m pytest -q -n 2
+
+test-browser: $(STAMP) ## Test the review pages in the system's Chromium (pictures in out/browser)
+	@$(PY) -m pytest -q -m browser tests/review_pages
 
 eval: $(STAMP) ## Score the labelled filings from recorded answers, and gate on the committed runs
 	@$(EVAL) --replay $(ANSWERS) --offline --planted 1000 \

@@ -13,6 +13,7 @@ from extractor.cli.messages import complain, unexpected
 from extractor.cli.model import model_app
 from extractor.cli.review import review_app
 from extractor.cli.score import score
+from extractor.cli.serve import serve
 from extractor.errors import ExtractorError
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ app.command()(extract)
 app.command(name="eval")(evaluate)
 app.command()(score)
 app.command()(calibrate)
+app.command()(serve)
 app.add_typer(forms_app, name="forms")
 app.add_typer(model_app, name="model")
 app.add_typer(review_app, name="review")
