@@ -294,12 +294,7 @@ def test_a_closed_standard_output_is_told(filing: Path) -> None:
 def _start(path: Path, *options: str, stdout: Any) -> "subprocess.Popen[bytes]":
     code = "from extractor.cli import main; main()"
     arguments = [sys.executable, "-c", code, "extract", str(path), *BASELINE, *options]
-    # A shell starts what runs in the background deaf to Ctrl-C, and so would the child be.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        return subprocess.Popen(arguments, stdout=stdout, stderr=subprocess.PIPE)
-    finally:
-        signal.signal(signal.SIGINT, before)
+    return subprocess.Popen(arguments, stdout=stdout, stderr=subprocess.PIPE)
 
 
 # Taking a run up again
