@@ -20,6 +20,9 @@ _LONGER = _AMOUNTS | {"ein", "file_number"}
 """Grammars that know how a number goes on: by a scale word, a hyphen, a further number word."""
 NUMERIC = _LONGER | {"item_number", "exhibit_number"}
 """Grammars of numbers, of which a piece is another number."""
+_PLAIN = frozenset({"integer", "item_number"})
+"""Grammars of numbers that labels have, too."""
+_DASHES = ("-", "–")
 _NEAREST = frozenset({"date", "money", "integer", "telephone"})
 """Grammars of values that have a caption or a phrase of their own, which no other value shares."""
 _NEAR = 100
@@ -50,7 +53,7 @@ def parsed(grammar: str, quote: str) -> Value | None:
 def is_whole(text: str, place: Place, grammar: str, value: Value) -> bool:
     """Whether the number printed at a place, in full, is the value: not a piece of another."""
     start, end = place.start, place.end
-    if grammar == "integer" and _is_label(text, start):
+    if grammar in _PLAIN and _is_in_label(text, start, end):
         return False
     joints = ".," if grammar in _AMOUNTS else "."
     while start > 0 and (text[start - 1].isdecimal() or _joins(text, start - 1, joints)):
@@ -94,9 +97,12 @@ def _gap(one: Range, other: Range) -> int:
     return max(one[0] - other[1], other[0] - one[1], 0)
 
 
-def _is_label(text: str, start: int) -> bool:
-    """Whether a number is the end of a label ("M-1")."""
-    return text[start - 1 : start] in ("-", "–") and text[max(0, start - 2) : start - 1].isalpha()
+def _is_in_label(text: str, start: int, end: int) -> bool:
+    """Whether a number is an end of a label ("M-1", "8-K")."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    return (before[-1:] in _DASHES and before[:1].isalpha()) or (
+        after[:1] in _DASHES and after[1:].isalpha()
+    )
 
 
 def _joins(text: str, at: int, joints: str) -> bool:

@@ -23,6 +23,8 @@ _FOR_A_PERSON = frozenset({Outcome.CONFLICT, Outcome.UNGROUNDED})
 _NOT_MEASURED = frozenset({Outcome.DERIVED, Outcome.SETTLED})
 """Outcomes that are decided by other fields or by a person, never by a stratum."""
 _ONE_READER = frozenset({Outcome.BASELINE_ONLY, Outcome.LLM_ONLY, Outcome.DECLARED_ONLY})
+OF_DECISIONS = frozenset({Reason.SOURCE_IN_REVIEW, Reason.KEY_IN_REVIEW})
+"""Reasons that deciding adds, since they follow from what was decided of other fields."""
 _COMPLETE = "#complete"
 
 
@@ -61,6 +63,7 @@ class Fits:
     model: str
     sampling: Mapping[str, object]
     package: str
+    text_only: bool
 
 
 class Policy(BaseModel):

@@ -97,6 +97,17 @@ def test_a_value_that_is_not_in_the_text_has_no_evidence(path: str, quote: str) 
     assert candidate.occurrences == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("Item 8 of Form 9-K", 0), ("Item 8 of Form 8-K", 1), ("see Class M-8", 0), ("Item 8.", 1)],
+)
+def test_a_number_within_a_label_is_no_item(text: str, found: int) -> None:
+    page = document(text)
+    quote = "9" if "9-K" in text else "8"
+    (made,) = ground(FORM_8K, page, LLM, [shown(page, "items.number", quote, 1)])
+    assert made.occurrences == found
+
+
 def test_a_real_date_in_the_wrong_field_has_no_anchor() -> None:
     candidate = one("due", "March 9, 2001")
     assert printed(LETTER, candidate.evidence) == "March 9, 2001"

@@ -190,7 +190,7 @@ def test_nothing_unproven_is_accepted_by_any_policy(each: FieldResult, policy: P
         assert each.anchor
 
 
-FITS = Fits("note", "5c", {"note": "a1", "rows": "b2"}, "boat", {"seed": 0}, "1")
+FITS = Fits("note", "5c", {"note": "a1", "rows": "b2"}, "boat", {"seed": 0}, "1", False)
 RECEIPT = Receipt(
     filing="f1",
     form="note",
@@ -332,6 +332,7 @@ def test_a_policy_fits_what_it_was_calibrated_with() -> None:
         ({"model": "none"}, "differs in model (boat, not none);"),
         ({"sampling": {}}, "differs in sampling (seed);"),
         ({"package": "2"}, "differs in package (1, not 2);"),
+        ({"text_only": True}, "differs in text_only (False, not True);"),
         ({"model": "x", "package": "2"}, "differs in model (boat, not x), package (1, not 2)"),
     ],
 )

@@ -9,7 +9,7 @@ from extractor.errors import ExtractorError
 from extractor.evaluation.runs import Leaf, ListOf, Run, schema_path
 from extractor.evaluation.systems import RECONCILED
 from extractor.forms.base import Form
-from extractor.policy import Fits
+from extractor.policy import OF_DECISIONS, Fits
 from extractor.reasons import Reason
 from extractor.records import FieldResult, Outcome
 from extractor.text.spans import Evidence, Span
@@ -172,7 +172,7 @@ def _put(form: Form, fields: dict[str, FieldResult], path: str, kept: Leaf | Lis
     derived = kept.outcome is Outcome.DERIVED
     if kept.outcome is None or (derived and schema_path(path) not in form.derived):
         return
-    reasons = tuple(each for each in kept.reasons if each is not Reason.SOURCE_IN_REVIEW)
+    reasons = tuple(each for each in kept.reasons if each not in OF_DECISIONS)
     found = kept.outcome not in (Outcome.ABSENT, Outcome.UNGROUNDED)
     fields[path] = FieldResult(
         path=path,

@@ -135,7 +135,7 @@ class Form:
     the baseline computes from other leaves of the same row: they share their fate. `shares` maps a
     leaf to one that may be printed in its place, in the same cell of a table: a model is asked
     for the cell once, and the grammar that reads the quote tells which of the two it is. `reused`
-    names leaves that may be read from the same words: each of them from those of each other.
+    names the leaves that may be read from words of which another of them was read, too.
     `within` names, for a leaf or for all leaves below a path, the kinds of sections in which a
     filing states it: elsewhere its value has no role. `counts` tell for a list how many rows the
     main document shows by their marks alone, without reading them. `declared` are readers, by

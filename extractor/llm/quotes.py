@@ -5,7 +5,6 @@ quote and a choice, each list is bounded. The validators know the chunk, so that
 not in it, or which the field's grammar cannot read, is an error that can be put to the model.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
@@ -34,12 +33,6 @@ _CONVERTED = frozenset({"date", "integer", "money"})
 """Grammars whose values a model likes to convert instead of copying them."""
 _CHOSEN = frozenset({"ein", "exhibit_number", "file_number", "item_number"})
 """Grammars of numbers whose tokens a text shows by their form: a model chooses among those."""
-_SHORT = {
-    "item_number": re.compile(r"(?<![\w.,$-])(?:1[0-2]|[1-9](?:\.[0-9]{2})?)(?![\w,%-]|\.[0-9])"),
-    "exhibit_number": re.compile(
-        r"(?<![\w.,$])[0-9]{1,3}(?:\.[0-9]{1,3})?[A-Za-z]?(?![\w,%]|\.[0-9])"
-    ),
-}
 _MOST_CHOICES = 60
 
 
@@ -166,13 +159,15 @@ class _Bounds:
         return min([spec.rows.most, *(len(found) for found in keys if found)])
 
 
-def _printed(grammar: str, text: str) -> tuple[str, ...]:
+def _printed(name: str, text: str) -> tuple[str, ...]:
     """The numbers of a kind that a text shows, as often as it does; () where it shows too many."""
-    found = [text[each.start : each.end] for each in GRAMMARS[grammar].find(text)]
-    if grammar in _SHORT:
-        # Headings and tables print them bare, which no grammar can tell from other short numbers.
-        found = [str(each.value) for each in GRAMMARS[grammar].find(text)]
-        found += [each for each in _SHORT[grammar].findall(text) if each not in found]
+    grammar = GRAMMARS[name]
+    found = [
+        str(each.value) if grammar.bare else text[each.start : each.end]
+        for each in grammar.find(text)
+    ]
+    if grammar.bare:
+        found += [each for each in grammar.bare.findall(text) if each not in found]
     clean = tuple(" ".join(each.split()) for each in found)
     return clean if len(set(clean)) <= _MOST_CHOICES else ()
 

@@ -63,6 +63,7 @@ def receipt_object(receipt: Receipt) -> Json:
         "model": receipt.model,
         "sampling": _plain(receipt.sampling),
         "answers": receipt.answers,
+        "text_only": receipt.text_only,
     }
 
 

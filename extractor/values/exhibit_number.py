@@ -1,6 +1,7 @@
 """Numbers of exhibits."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from extractor.values._tokens import AFTER, BEFORE, DASHES, NUMBERED, token_grammar, word_before
@@ -17,6 +18,8 @@ _TAIL = rf"[\s.:*+#†‡{DASHES}]*+"
 # The table of Regulation S-K, Item 601.
 _IN_TABLE = {*range(1, 36), *range(95, 108)}
 
+_BARE = re.compile(r"(?<![\w.,$])[0-9]{1,3}(?:\.[0-9]{1,3})?[A-Za-z]?(?![\w,%]|\.[0-9])")
+
 
 def _read(match: re.Match[str]) -> str:
     return " ".join(match["token"].split())
@@ -30,15 +33,18 @@ def _counts(match: re.Match[str]) -> bool:
     return "." in match["token"] and int(match["major"]) in _IN_TABLE and not numbered
 
 
-EXHIBIT_NUMBER: Final[Grammar[str]] = token_grammar(
-    "exhibit_number",
-    "an exhibit number: up to three digits, perhaps a point or brackets and more",
-    _TOKEN,
-    _read,
-    lead=rf"(?:{_WORD})?",
-    tail=_TAIL,
-    search=rf"{BEFORE}(?<![$.])(?P<word>{_WORD})?(?P<token>{_TOKEN}){AFTER}(?!\s?%)",
-    counts=_counts,
+EXHIBIT_NUMBER: Final[Grammar[str]] = replace(
+    token_grammar(
+        "exhibit_number",
+        "an exhibit number: up to three digits, perhaps a point or brackets and more",
+        _TOKEN,
+        _read,
+        lead=rf"(?:{_WORD})?",
+        tail=_TAIL,
+        search=rf"{BEFORE}(?<![$.])(?P<word>{_WORD})?(?P<token>{_TOKEN}){AFTER}(?!\s?%)",
+        counts=_counts,
+    ),
+    bare=_BARE,
 )
 """Exhibit numbers as printed, without the word Exhibit and footnote marks.
 

@@ -1,5 +1,6 @@
 """What a grammar is: it turns a verbatim quote into a typed value, or refuses."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -31,9 +32,11 @@ class Grammar(Generic[T]):
 
     `parse` reads a whole quote, of which only outer white space and punctuation may be ignored,
     and raises Unreadable otherwise. `find` yields the readable tokens of a longer text in order,
-    each at its full length and never a piece of a longer run of digits.
+    each at its full length and never a piece of a longer run of digits. `bare` is what a token
+    looks like in headings and tables, where `find` cannot tell it from other short numbers.
     """
 
     name: str
     parse: Callable[[str], T]
     find: Callable[[str], Iterator[Found[T]]]
+    bare: re.Pattern[str] | None = None

@@ -1,6 +1,7 @@
 """Numbers of the items of Form 8-K."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from extractor.values._tokens import AFTER, BEFORE, DASHES, NUMBERED, token_grammar, word_before
@@ -11,6 +12,8 @@ _WORD = r"(?ai:items?)\s{0,40}+(?:(?ai:no\.|number)\s{0,40}+)?"
 _SUB_ITEM = r"\s?\((?:[A-Za-z]|[ivx]{2,4}|[0-9]{1,2})\)"
 _TOKEN = rf"(?P<number>[1-9]\.(?!00)[0-9]{{2}}|1[0-2]|[1-9])(?:{_SUB_ITEM}){{0,4}}+"
 _SECTION_LENGTHS = {1: 5, 2: 6, 3: 3, 4: 2, 5: 8, 6: 10, 7: 1, 8: 1, 9: 1}
+
+_BARE = re.compile(r"(?<![\w.,$-])(?:1[0-2]|[1-9](?:\.[0-9]{2})?)(?![\w,%-]|\.[0-9])")
 
 
 def _read(match: re.Match[str]) -> str:
@@ -26,15 +29,18 @@ def _counts(match: re.Match[str]) -> bool:
     return bool(item) and int(item) <= _SECTION_LENGTHS[int(section)] and not numbered
 
 
-ITEM_NUMBER: Final[Grammar[str]] = token_grammar(
-    "item_number",
-    "an item number: one or two digits, or a digit, a point and two digits",
-    _TOKEN,
-    _read,
-    lead=rf"(?:{_WORD})?",
-    tail=rf"[ .:{DASHES}]*+",
-    search=rf"{BEFORE}(?<![$.])(?P<word>{_WORD})?(?P<token>{_TOKEN}){AFTER}(?!\s?%)",
-    counts=_counts,
+ITEM_NUMBER: Final[Grammar[str]] = replace(
+    token_grammar(
+        "item_number",
+        "an item number: one or two digits, or a digit, a point and two digits",
+        _TOKEN,
+        _read,
+        lead=rf"(?:{_WORD})?",
+        tail=rf"[ .:{DASHES}]*+",
+        search=rf"{BEFORE}(?<![$.])(?P<word>{_WORD})?(?P<token>{_TOKEN}){AFTER}(?!\s?%)",
+        counts=_counts,
+    ),
+    bare=_BARE,
 )
 """Item numbers as printed, without the word Item, a sub-item or final punctuation.
 

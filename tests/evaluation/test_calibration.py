@@ -32,6 +32,7 @@ RECEIPT: Mapping[str, Any] = {
     "prompts": {"note": "a1"},
     "policy": "p",
     "package": "1",
+    "text_only": False,
     "model": "boat",
     "sampling": {"seed": 0},
     "answers": "d4",
@@ -193,6 +194,13 @@ def test_what_no_policy_may_accept_is_left_however_right_it_was(forbidden: Strat
     made = chosen(filings({AGREED: (299, 0), forbidden: (5000, 0)}))
     assert strata(made) == {AGREED}
     assert left(made, forbidden) == "for a person by rule"
+
+
+@pytest.mark.parametrize("added", [R.KEY_IN_REVIEW, R.SOURCE_IN_REVIEW])
+def test_what_deciding_added_to_the_reasons_makes_no_stratum(added: Reason) -> None:
+    sent = replace(AGREED, reasons=(*AGREED.reasons, added))
+    made = chosen(filings({AGREED: (200, 0), sent: (99, 0)}))
+    assert [(each.stratum, each.n) for each in made.strata] == [(AGREED, 299)]
 
 
 def test_leaves_and_lists_are_chosen_apart() -> None:

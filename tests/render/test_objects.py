@@ -1,11 +1,12 @@
 """An extraction as JSON."""
 
 import json
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
-from extractor.records import ChunkReport, ChunkStatus
+from extractor.records import ChunkReport, ChunkStatus, Receipt
 from extractor.render.objects import as_object, json_text
 
 
@@ -75,3 +76,7 @@ def test_a_line_is_one_line(make: Any) -> None:
     make.text = make.text.replace("PELICAN", "PELI\u2028CAN")
     make.name = "a\nb.txt"
     assert "\n" not in json_text(make([]))
+
+
+def test_a_receipt_is_told_whole(made: dict[str, Any]) -> None:
+    assert set(made["receipt"]) == {each.name for each in fields(Receipt)}

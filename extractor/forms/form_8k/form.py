@@ -88,6 +88,7 @@ FORM_8K = Form(
     declared=DECLARED,
     within={
         "cover": (SectionKind.COVER,),
+        "items": (SectionKind.ITEM,),
         "exhibits": (SectionKind.EXHIBIT_LIST,),
         "signature": (SectionKind.SIGNATURE,),
     },

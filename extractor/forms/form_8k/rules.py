@@ -20,6 +20,7 @@ _OLD_NUMBER = re.compile(r"[0-9]{1,2}(?!\.[0-9])")
 _EIN = re.compile(r"[0-9]{2}-[0-9]{7}")
 _FILE_NUMBER = re.compile(r"[0-9]{1,3}-[0-9]{1,8}(?:-[0-9A-Z]{1,3})?")
 _ZIP_CODE = re.compile(r"(?=[^0-9]{0,8}[0-9])[A-Z0-9]{1,5}(?:[ -][A-Z0-9]{1,5}){0,2}")
+_NO_DIGIT = re.compile(r"[^0-9]+")
 _SUFFIXES = {
     "incorporated": "inc",
     "corporation": "corp",
@@ -85,14 +86,12 @@ def file_number_form(facts: Facts) -> CheckResult:
 
 def zip_code_form(facts: Facts) -> CheckResult:
     """A zip code is five digits, or nine; abroad groups of letters and digits ("HM 08")."""
-    name, path = "zip_code_form", "cover.address.zip_code"
-    value = facts.values.get(path)
-    if not isinstance(value, str):
-        return CheckResult(name, CheckStatus.NOT_APPLICABLE, "The record has no zip code.")
-    if _ZIP_CODE.fullmatch(value):
-        return CheckResult(name, CheckStatus.PASSED, "The zip code has the form of one.")
-    message = f'"{value}" has not the form of a zip code.'
-    return CheckResult(name, CheckStatus.FAILED, message, doubts=(path,))
+    return _form(facts, "zip_code_form", "cover.address.zip_code", _ZIP_CODE, "NNNNN")
+
+
+def state_form(facts: Facts) -> CheckResult:
+    """A state, a province or a country is words: a street with its number is none."""
+    return _form(facts, "state_form", "cover.address.state", _NO_DIGIT, "words")
 
 
 def registrant_in_signature(facts: Facts) -> CheckResult:
@@ -177,6 +176,7 @@ RULES_8K: tuple[Rule, ...] = (
     ein_form,
     file_number_form,
     zip_code_form,
+    state_form,
     registrant_in_signature,
     new_item_numbers_by_date,
     rows_once("items_once", "items", ("number",)),
@@ -213,16 +213,17 @@ def _number(row: Row) -> str:
 
 
 def _form(facts: Facts, name: str, path: str, pattern: re.Pattern[str], form: str) -> CheckResult:
-    rows = [(row, str(v)) for row in facts.rows.get(path, ()) for v in row.values.values() if v]
-    if not rows:
-        return CheckResult(name, CheckStatus.NOT_APPLICABLE, "The record has no such number.")
-    odd = [(row, value) for row, value in rows if not pattern.fullmatch(value)]
+    """Whether a leaf, or each row of a list of plain values, has the form of its kind."""
+    values = [(row.path, v) for row in facts.rows.get(path, ()) for v in row.values.values()]
+    said = [(at, str(v)) for at, v in values or [(path, facts.values.get(path))] if v]
+    if not said:
+        return CheckResult(name, CheckStatus.NOT_APPLICABLE, "The record has no such value.")
+    odd = [(at, value) for at, value in said if not pattern.fullmatch(value)]
     if not odd:
-        return CheckResult(name, CheckStatus.PASSED, f"Every number has the form {form}.")
+        return CheckResult(name, CheckStatus.PASSED, f"All have the form {form}.")
     found = ", ".join(value for _, value in odd)
     message = f"Not of the form {form}: {found}."
-    doubts = tuple(row.path for row, _ in odd)
-    return CheckResult(name, CheckStatus.FAILED, message, doubts=doubts)
+    return CheckResult(name, CheckStatus.FAILED, message, doubts=tuple(at for at, _ in odd))
 
 
 def _company(name: str) -> str:

@@ -17,6 +17,7 @@ from extractor.forms.form_8k.rules import (
     registrant_in_signature,
     rows_once,
     signed_not_before_event,
+    state_form,
     zip_code_form,
 )
 from extractor.records import CheckResult, CheckStatus, Value
@@ -164,6 +165,21 @@ def test_zip_codes(value: str | None, status: CheckStatus) -> None:
     result = zip_code_form(Facts({"cover.address.zip_code": value}, {}))
     assert result.status is status
     assert bool(result.doubts) is (status is CheckStatus.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        ("New Jersey", CheckStatus.PASSED),
+        ("D.C.", CheckStatus.PASSED),
+        ("77 Ropewalk Street", CheckStatus.FAILED),
+        (None, CheckStatus.NOT_APPLICABLE),
+    ],
+)
+def test_states(value: str | None, status: CheckStatus) -> None:
+    result = state_form(Facts({"cover.address.state": value}, {}))
+    assert result.status is status
+    assert result.doubts == (("cover.address.state",) if status is CheckStatus.FAILED else ())
 
 
 def once(*rows: Mapping[str, Value | None]) -> CheckResult:
