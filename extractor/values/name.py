@@ -6,11 +6,11 @@ from typing import Final
 
 from extractor.values._tokens import refusal
 from extractor.values.grammar import Found, Grammar
+from extractor.values.nothing import says_nothing
 
 _HINT = "a name; give null where none is printed"
 _LONGEST = 200
 _LONGEST_QUOTE = 2_000
-_NO_NAMES = {"na", "nil", "none", "notapplicable", "notavailable", "null"}
 _QUOTES = {('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’")}
 _CONFORMED_SIGNATURE = re.compile(r"(?ai:/s/) ?")
 
@@ -22,8 +22,7 @@ def _parse(quote: str) -> str:
     if (text[:1], text[-1:]) in _QUOTES:
         text = text[1:-1].strip(" ,;:")
     text = _CONFORMED_SIGNATURE.sub("", text, count=1) if text.startswith("/") else text
-    bare = "".join(character for character in text.casefold() if character.isalnum())
-    if len(text) > _LONGEST or bare in _NO_NAMES or not any(map(str.isalpha, bare)):
+    if len(text) > _LONGEST or says_nothing(text) or not any(map(str.isalpha, text)):
         raise refusal(quote, _HINT)
     return text
 

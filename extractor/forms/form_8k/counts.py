@@ -12,9 +12,12 @@ from extractor.values import GRAMMARS
 
 _EXHIBIT = re.compile(
     r"^[ \t]{0,60}(?:exhibit[ ]{1,3}(?:no\.?[ ]{0,3})?)?"
-    r"(\d{1,3}\.\d{1,3}[a-z]?)(?=[ \t]{2,}\S|[ ]?[:–—-][ ]|[ ]?$)",
+    r"((?:\d{1,3}\.\d{1,3}|99|10[1-6])[a-z]?)[ ]{0,2}[*†+#]{0,3}"
+    r"(?=[ \t]{2,}\S|[ ]?[:–—-][ ]|[ ]?$)",
     re.IGNORECASE | re.MULTILINE,
 )
+"""A number at the beginning of a line and apart from what follows. Of the bare ones only those that
+are nothing but exhibits: the others may be the number of a page, a day or a paragraph."""
 
 
 def _items(document: Document) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from extractor.forms.base import Facts, Row, Rule
+from extractor.forms.form_8k.shapes import SHAPES_8K
 from extractor.records import CheckResult, CheckStatus
 
 REPORT_DATE = "cover.report_date"
@@ -17,10 +18,6 @@ NEW_NUMBERS = date(2004, 8, 23)
 _FILING_DELAY = timedelta(days=15)
 _NEW_NUMBER = re.compile(r"[1-9]\.[0-9]{2}")
 _OLD_NUMBER = re.compile(r"[0-9]{1,2}(?!\.[0-9])")
-_EIN = re.compile(r"[0-9]{2}-[0-9]{7}")
-_FILE_NUMBER = re.compile(r"[0-9]{1,3}-[0-9]{1,8}(?:-[0-9A-Z]{1,3})?")
-_ZIP_CODE = re.compile(r"(?=[^0-9]{0,8}[0-9])[A-Z0-9]{1,5}(?:[ -][A-Z0-9]{1,5}){0,2}")
-_NO_DIGIT = re.compile(r"[^0-9]+")
 _SUFFIXES = {
     "incorporated": "inc",
     "corporation": "corp",
@@ -71,27 +68,6 @@ def exhibits_against_items(facts: Facts) -> CheckResult:
         return CheckResult(name, CheckStatus.PASSED, message)
     message = f"{len(exhibits)} exhibits are listed, but no item 7 or 9.01."
     return CheckResult(name, CheckStatus.FAILED, message, doubts=("items#complete",))
-
-
-def ein_form(facts: Facts) -> CheckResult:
-    """An employer identification number has two digits, a hyphen and seven digits."""
-    return _form(facts, "ein_form", "cover.employer_ids", _EIN, "NN-NNNNNNN")
-
-
-def file_number_form(facts: Facts) -> CheckResult:
-    """A Commission file number has an act's prefix, a hyphen and a number ("333-72880")."""
-    path = "cover.commission_file_numbers"
-    return _form(facts, "file_number_form", path, _FILE_NUMBER, "NNN-NNNNN")
-
-
-def zip_code_form(facts: Facts) -> CheckResult:
-    """A zip code is five digits, or nine; abroad groups of letters and digits ("HM 08")."""
-    return _form(facts, "zip_code_form", "cover.address.zip_code", _ZIP_CODE, "NNNNN")
-
-
-def state_form(facts: Facts) -> CheckResult:
-    """A state, a province or a country is words: a street with its number is none."""
-    return _form(facts, "state_form", "cover.address.state", _NO_DIGIT, "words")
 
 
 def registrant_in_signature(facts: Facts) -> CheckResult:
@@ -173,10 +149,7 @@ def rows_once(name: str, path: str, leaves: tuple[str, ...]) -> Rule:
 RULES_8K: tuple[Rule, ...] = (
     signed_not_before_event,
     exhibits_against_items,
-    ein_form,
-    file_number_form,
-    zip_code_form,
-    state_form,
+    *SHAPES_8K,
     registrant_in_signature,
     new_item_numbers_by_date,
     rows_once("items_once", "items", ("number",)),
@@ -210,20 +183,6 @@ def _cells(row: Row, leaves: tuple[str, ...]) -> Iterator[str]:
 
 def _number(row: Row) -> str:
     return str(row.values.get("number") or "")
-
-
-def _form(facts: Facts, name: str, path: str, pattern: re.Pattern[str], form: str) -> CheckResult:
-    """Whether a leaf, or each row of a list of plain values, has the form of its kind."""
-    values = [(row.path, v) for row in facts.rows.get(path, ()) for v in row.values.values()]
-    said = [(at, str(v)) for at, v in values or [(path, facts.values.get(path))] if v]
-    if not said:
-        return CheckResult(name, CheckStatus.NOT_APPLICABLE, "The record has no such value.")
-    odd = [(at, value) for at, value in said if not pattern.fullmatch(value)]
-    if not odd:
-        return CheckResult(name, CheckStatus.PASSED, f"All have the form {form}.")
-    found = ", ".join(value for _, value in odd)
-    message = f"Not of the form {form}: {found}."
-    return CheckResult(name, CheckStatus.FAILED, message, doubts=tuple(at for at, _ in odd))
 
 
 def _company(name: str) -> str:

@@ -55,3 +55,21 @@ def test_the_marks_of_rows_are_counted_where_the_list_stands(path: str, count: i
 def test_a_text_without_the_list_has_no_marks(path: str) -> None:
     document = read_filing(b"Dear Sir,\n\nthank you.\n" * 20, "letter.txt").main_document
     assert COUNTS[path](document) == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "counted"),
+    [
+        ("4.3 *        Form of note", True),
+        ("4.3 **       Form of note", True),
+        ("104     Cover page", True),
+        ("99      Letter", True),
+        ("12      months of letters", False),
+        ("2003    annual report", False),
+        ("4.3 and 4.4 of it", False),
+    ],
+)
+def test_what_a_row_of_exhibits_begins_with(row: str, counted: bool) -> None:
+    text = REPORT.replace("     99.1            Press release", f"     {row}")
+    document = read_filing(text.encode(), "report.txt").main_document
+    assert COUNTS["exhibits"](document) == 2 + counted

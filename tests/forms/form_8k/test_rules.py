@@ -10,15 +10,11 @@ from hypothesis import strategies as st
 from extractor.forms.base import Facts, Row
 from extractor.forms.form_8k.rules import (
     RULES_8K,
-    ein_form,
     exhibits_against_items,
-    file_number_form,
     new_item_numbers_by_date,
     registrant_in_signature,
     rows_once,
     signed_not_before_event,
-    state_form,
-    zip_code_form,
 )
 from extractor.records import CheckResult, CheckStatus, Value
 
@@ -34,12 +30,6 @@ def items(numbers: Sequence[str], event: date | None = None, exhibits: int = 0) 
     rows = [Row(f"items#{n}", {"number": number}) for n, number in enumerate(numbers, 1)]
     listed = [Row(f"exhibits#{n}", {"number": f"99.{n}"}) for n in range(1, exhibits + 1)]
     return Facts({EVENT: event}, {"items": rows, "exhibits": listed})
-
-
-def listed(path: str, values: Sequence[str]) -> Facts:
-    leaf = path.rpartition(".")[2]
-    rows = [Row(f"{path}#{n}", {leaf: value}) for n, value in enumerate(values, 1)]
-    return Facts({}, {path: rows})
 
 
 @given(st.dates(date(1994, 1, 1), date(2026, 1, 1)), st.integers(0, 366))
@@ -81,26 +71,6 @@ def test_exhibits_without_their_item_doubt_the_list_of_items() -> None:
 
 def test_an_item_of_exhibits_need_not_list_one() -> None:
     assert exhibits_against_items(items(["9.01"])).status is CheckStatus.NOT_APPLICABLE
-
-
-def test_only_the_odd_ein_is_doubted() -> None:
-    result = ein_form(listed("cover.employer_ids", ["33-0852169", "92612"]))
-    assert result.status is CheckStatus.FAILED
-    assert result.doubts == ("cover.employer_ids#2",)
-
-
-@pytest.mark.parametrize(
-    "number", ["0-30235", "001-36056", "333-72880", "333-46893-01", "2-99554", "814-00123"]
-)
-def test_file_numbers(number: str) -> None:
-    facts = listed("cover.commission_file_numbers", [number])
-    assert file_number_form(facts).status is CheckStatus.PASSED
-
-
-@pytest.mark.parametrize("number", ["72880", "33-0852169x", "949-863-72431", "33372880"])
-def test_what_is_no_file_number(number: str) -> None:
-    facts = listed("cover.commission_file_numbers", [number])
-    assert file_number_form(facts).doubts == ("cover.commission_file_numbers#1",)
 
 
 @pytest.mark.parametrize(
@@ -146,40 +116,6 @@ def test_the_odd_number_is_doubted() -> None:
 def test_numbers_of_another_time_doubt_the_date_too() -> None:
     result = new_item_numbers_by_date(items(["5.02", "9.01"], date(1999, 9, 3)))
     assert result.doubts == ("items#1.number", "items#2.number", EVENT)
-
-
-@pytest.mark.parametrize(
-    ("value", "status"),
-    [
-        ("07652", CheckStatus.PASSED),
-        ("07652-1234", CheckStatus.PASSED),
-        ("HM 08", CheckStatus.PASSED),
-        ("SW1A 1AA", CheckStatus.PASSED),
-        ("Delaware", CheckStatus.FAILED),
-        ("c/o Elm Inc. 8 Oak Road", CheckStatus.FAILED),
-        ("333-728800 99", CheckStatus.FAILED),
-        (None, CheckStatus.NOT_APPLICABLE),
-    ],
-)
-def test_zip_codes(value: str | None, status: CheckStatus) -> None:
-    result = zip_code_form(Facts({"cover.address.zip_code": value}, {}))
-    assert result.status is status
-    assert bool(result.doubts) is (status is CheckStatus.FAILED)
-
-
-@pytest.mark.parametrize(
-    ("value", "status"),
-    [
-        ("New Jersey", CheckStatus.PASSED),
-        ("D.C.", CheckStatus.PASSED),
-        ("77 Ropewalk Street", CheckStatus.FAILED),
-        (None, CheckStatus.NOT_APPLICABLE),
-    ],
-)
-def test_states(value: str | None, status: CheckStatus) -> None:
-    result = state_form(Facts({"cover.address.state": value}, {}))
-    assert result.status is status
-    assert result.doubts == (("cover.address.state",) if status is CheckStatus.FAILED else ())
 
 
 def once(*rows: Mapping[str, Value | None]) -> CheckResult:

@@ -40,6 +40,7 @@ _STREET_ONLY = re.compile(
     r"\W*(?:suite|ste\.|room|floor|unit|building|p\.?\s?o\.?\s+box|\d+(?:st|nd|rd|th)\s+floor)\b",
     re.I,
 )
+_PROVINCE = re.compile(r"\b(?:province|prefecture)$", re.IGNORECASE)
 _MOST_LINES = 9
 _TRIMMED = " \t\r\n\u00a0,;:.-–—("
 
@@ -100,21 +101,41 @@ def _is_value(cover: Cover, line: int) -> bool:
 
 
 def _inline(cover: Cover, caption: Segment) -> list[Segment]:
-    """What stands behind the caption's own colon, and on until the next caption."""
-    if not cover.text[caption.end : caption.end + 3].lstrip(" )").startswith(":"):
-        return []
-    return _down(cover, caption.line, caption.start)
+    """What stands behind the caption's own colon, and on until the next caption.
+
+    Or in the cell beside the caption, where it begins its line.
+    """
+    colon = cover.text[caption.end : caption.end + 3].lstrip(" )").startswith(":")
+    return _down(cover, caption.line, caption.start) if colon or cover.beside(caption) else []
 
 
 def _above(cover: Cover, caption: Segment) -> list[Segment]:
     """The values on the lines above, up to the next caption of another kind."""
     kept: list[Segment] = []
+    columns = [caption, *_twins(cover, caption)]
     for line in range(caption.line, max(-1, caption.line - _MOST_LINES), -1):
         segments = cover.of_line(line)
         if line < caption.line and any(_bounds(each) for each in segments):
             break
-        kept = [s for s in segments if s.kind is Kind.VALUE and s.start < caption.start] + kept
+        before = [each for each in segments if each.start < caption.start or line < caption.line]
+        bound = max((each.start for each in before if _bounds(each)), default=-1)
+        values = [each for each in before if each.kind is Kind.VALUE]
+        behind = [each for each in values if each.start > bound >= 0]
+        if behind:
+            return behind
+        kept = cover.nearest(values, columns) + kept
     return kept
+
+
+def _twins(cover: Cover, caption: Segment) -> list[Segment]:
+    """The same caption once more on its line, as where two registrants stand side by side."""
+    return [
+        each
+        for each in cover.of_line(caption.line)
+        if each is not caption
+        and each.roles >= {Role.ADDRESS}
+        and "address" in each.text.casefold()
+    ]
 
 
 def _bounds(segment: Segment) -> bool:
@@ -235,6 +256,9 @@ def _take_city(
         return pieces, ()
     start, end = _trim(text, pieces[-1])
     comma = text.rfind(",", start, end)
+    if comma >= 0 and _PROVINCE.search(text, comma, end):
+        end = _trim(text, (start, comma))[1]
+        comma = text.rfind(",", start, end)
     begin = comma + 1 if comma >= 0 else start
     part = text[begin:end]
     if _STREET_ONLY.match(part):

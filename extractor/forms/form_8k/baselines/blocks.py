@@ -69,6 +69,10 @@ _REMARK = re.compile(
     r"|\[.{0,200}\]|\(as\s.{0,200}|on\sbehalf\sof.{0,200}",
     re.I,
 )
+_BARE: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    (Role.NAME, re.compile(r"(?:print(?:ed)?\s)?name", re.I)),
+    (Role.TITLE, re.compile(r"title|its", re.I)),
+)
 # Captions that, where they stand alone, give their role to the text behind them.
 _PASSED_ON = (Role.BY, Role.NAME, Role.TITLE, Role.DATE, Role.SIGN)
 _INNER = re.compile(r"(?<!and )(?<!& )(?<!/)\b(?:name|title|dated?|by|its)\s?:(?!\w)", re.I)
@@ -85,7 +89,7 @@ def parts_of(lines: Sequence[Line]) -> list[Part]:
             pending = None
         for cell in line.cells:
             for piece in _pieces(cell):
-                part = _part(piece, number, line.gap)
+                part = _bare(piece, number, line) or _part(piece, number, line.gap)
                 if part.start == part.end:
                     pending = part.role
                     if part.role in (Role.BY, Role.SIGN):
@@ -116,6 +120,16 @@ def _pieces(cell: Cell) -> list[Cell]:
         for low, high in pairwise(ordered)
         if cell.text[low:high].strip()
     ]
+
+
+def _bare(cell: Cell, number: int, line: Line) -> Part | None:
+    """A caption without a colon, which only the cell beside it tells from a text."""
+    if cell.end == line.cells[-1].end:
+        return None
+    for role, pattern in _BARE:
+        if pattern.fullmatch(cell.text):
+            return Part(role, cell.end, cell.end, cell.column, number, line.gap, "")
+    return None
 
 
 def _part(cell: Cell, number: int, gap: int) -> Part:

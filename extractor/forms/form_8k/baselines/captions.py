@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from extractor.filing.layout import Cell, Line, lines_of
 from extractor.values import DATE, EIN, FILE_NUMBER, TELEPHONE
@@ -48,6 +49,11 @@ class Segment:
     text: str
     roles: frozenset[Role] = frozenset()
 
+    @property
+    def middle(self) -> float:
+        """The column of its middle."""
+        return self.column + len(self.text) / 2
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Token:
@@ -80,6 +86,24 @@ class Cover:
         """The segments of a line, from left to right."""
         return [each for each in self.segments if each.line == line]
 
+    def beside(self, caption: Segment) -> Segment | None:
+        """The value in the second cell of a row of which the caption is the first."""
+        cells = self.lines[caption.line].cells
+        behind = [each for each in self.of_line(caption.line) if each.start >= cells[0].end]
+        alone = cells[0].start <= caption.start and caption.end <= cells[0].end < cells[-1].end
+        return behind[0] if alone and behind and behind[0].kind is Kind.VALUE else None
+
+    def nearest(self, values: Sequence[Segment], captions: Sequence[Segment]) -> list[Segment]:
+        """The values that stand under or over the first of captions that share a line."""
+        if len(captions) < _FEWEST_COLUMNS:
+            return list(values)
+        own, others = captions[0], captions[1:]
+        return [
+            each
+            for each in values
+            if all(abs(each.middle - own.middle) <= abs(each.middle - o.middle) for o in others)
+        ]
+
     def line_of(self, offset: int) -> int:
         """The index of the last line that begins at or before an offset."""
         index = 0
@@ -108,6 +132,9 @@ _LONE = frozenset("company co inc incorporated a i s r in the at no to district 
 # Words of captions before which a line often breaks; conversions drop such a break.
 _JOINED = frozenset("of or and in no number numbers identification file code as to by for".split())
 _SHORTEST_GLUED = 4
+_SHORTEST_PIECE = 3
+_LONGEST_WORD = 60
+_FEWEST_COLUMNS = 2
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -190,12 +217,26 @@ def is_caption(text: str) -> bool:
     return len(words) > 1 or words[0] not in _LONE or text[:1] == "(" or text[-1:] == ")"
 
 
+@lru_cache(maxsize=4096)
 def _is_caption_word(word: str) -> bool:
-    """Whether a word is one of the captions', or two that lost the line break between them."""
-    return word in _VOCABULARY or any(
+    """Whether a word is one of the captions', or several that lost the blanks between them."""
+    if word in _VOCABULARY:
+        return True
+    joined = any(
         word[:cut] in _VOCABULARY and word[cut:] in _JOINED
         for cut in range(_SHORTEST_GLUED, len(word) - 1)
     )
+    return joined or (len(word) <= _LONGEST_WORD and _falls_apart(word))
+
+
+def _falls_apart(word: str) -> bool:
+    """Whether a word is nothing but words of captions, one glued to the other."""
+    reached = [0]
+    for end in range(len("as"), len(word) + 1):
+        pieces = (word[start:end] for start in reached)
+        if any(p in _JOINED or (len(p) >= _SHORTEST_PIECE and p in _VOCABULARY) for p in pieces):
+            reached.append(end)
+    return reached[-1] == len(word)
 
 
 def roles_of(text: str) -> frozenset[Role]:
@@ -267,12 +308,13 @@ def _worded(cell: Cell, line: int, low: int, high: int) -> Iterator[Segment]:
     part = text[low:high]
     if not any(map(str.isalnum, part)):
         return
-    head, colon, _ = part.partition(":")
+    head, colon, tail = part.partition(":")
+    captioned = bool(colon) and is_caption(head)
     if _NONE.fullmatch(part):
         yield _segment(cell, line, low, high, Kind.NONE)
-    elif is_caption(part):
+    elif is_caption(part) and not (captioned and any(map(str.isdigit, tail))):
         yield _segment(cell, line, low, high, Kind.CAPTION)
-    elif colon and is_caption(head):
+    elif captioned:
         yield _segment(cell, line, low, low + len(head), Kind.CAPTION)
         yield from _worded(cell, line, low + len(head) + 1, high)
     else:

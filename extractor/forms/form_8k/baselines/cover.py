@@ -166,7 +166,10 @@ _PHONE = re.compile(
     r"|\+1[-.\s]\d{3}[-.\s]\d{7}(?!\d)"
 )
 _COUNTRY_CODE = re.compile(r"\(?\+\s?(?!1\b)\d")
-_ABROAD = re.compile(r"\+?\s?\(?\+?\d{1,4}\)?(?:[\s().\-–/]{1,3}\d{1,5}){2,6}(?!\d)")
+_ABROAD = re.compile(
+    r"\+\d{1,3}(?:[^\S\n]{1,20}\d{1,8}){1,5}(?!\d)"
+    r"|\+?\s?\(?\+?\d{1,4}\)?(?:[\s().\-–/]{1,3}\d{1,5}){2,6}(?!\d)"
+)
 
 
 def _telephone(cover: Cover, address: Address) -> tuple[tuple[Range, ...], Range | None] | None:
@@ -178,12 +181,34 @@ def _telephone(cover: Cover, address: Address) -> tuple[tuple[Range, ...], Range
     anchor = (caption.start, caption.end)
     abroad = _abroad(cover, captions)
     coded = [each for each in abroad if _COUNTRY_CODE.match(cover.text, each[0])]
-    found = coded + [each for each in found if all(each[1] > wide[1] for wide in coded)]
-    found = found or abroad
+    found = coded + [
+        each for each in found if all(each[1] <= wide[0] or wide[1] < each[1] for wide in coded)
+    ]
+    found = _of_first(cover, captions, found or abroad)
     if not found:
         return None
     nearest = min(found, key=lambda each: _telephone_distance(cover, captions, each))
     return _digits(cover.text, nearest), anchor
+
+
+def _of_first(cover: Cover, captions: Sequence[Segment], found: list[Range]) -> list[Range]:
+    """The numbers nearest to the first caption, where the same is printed twice on its line."""
+    first = captions[0]
+    row = [each for each in captions if (each.line, each.text) == (first.line, first.text)]
+    middles = {each: _middle(cover, each) for each in found}
+    return [
+        each
+        for each in found
+        if all(
+            abs(middles[each] - first.middle) <= abs(middles[each] - other.middle)
+            for other in row[1:]
+        )
+    ]
+
+
+def _middle(cover: Cover, place: Range) -> float:
+    line = cover.lines[cover.line_of(place[0])]
+    return line.column + (place[0] + place[1]) / 2 - line.start
 
 
 def _telephone_distance(cover: Cover, captions: Sequence[Segment], found: Range) -> float:

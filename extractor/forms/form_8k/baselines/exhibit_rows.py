@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.filing.layout import Cell, Line
+from extractor.forms.base import Range
 
 _NUMBER = re.compile(
-    r"[\s*•†+#\-–—]{0,8}(?:(?P<word>exhibits?|exh?\b)[\s.:#\-–—]{0,40}"
+    r"[\s*•†+#°§~\-–—]{0,8}(?:(?P<word>exhibits?|exh?\b)[\s.:#\-–—]{0,40}"
     r"(?:(?:nos?\b\.?|number)\s{0,20})?|no\.\s{1,4})?"
     r"(?P<bracket>\()?"
     r"(?P<number>\d{1,3}(?:\.\d{1,3}(?:\.\d{1,2})?|[-–]\d{1,2}(?![\d-]))?"
     r"(?:(?:\s?|[^\S\n]{0,8}(?:\n[^\S\n]{0,80}){1,2})\([A-Za-z0-9]{1,3}\)){0,2}(?:[A-Za-z](?![A-Za-z]))?)"
-    r"(?(bracket)\))(?P<marks>\s?[*†‡+#^]{1,4}|\(\d\))?",
+    r"(?(bracket)\)(?P<letter>\([a-z]\))?)(?P<marks>\s?[*†‡+#^°§~]{1,4}|\(\d\))?",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"(?P<joint>[.:;,)]{0,2}[\s\-–—:|]{0,60})(?P<next>\S?)")
@@ -34,6 +35,8 @@ _HEADER_WORDS = frozenset(
     "location index to c d table designation and footnote paragraph in list letter 601 601(a) a "
     "filed herewith exhibit. ex #".split()
 )
+# Words of a column that says how each exhibit is filed, which only count beside another column.
+_METHOD_WORDS = frozenset({"incorporated", "by", "furnished", "previously"})
 _SMALL_WORDS = frozenset("the of to and in a".split())
 _WORD = re.compile(r"[^\W_]+")
 _COLUMN_TO_DROP = re.compile(
@@ -58,7 +61,10 @@ _PAGE = re.compile(r"(?:[EF]-)?\d{1,3}|[-–—*]{1,3}|n/?a|[ivx]{1,5}|\(\w\)", 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The beginning of an exhibit's entry: its number and where its description may begin."""
+    """The beginning of an exhibit's entry: its number and where its description may begin.
+
+    `letter` is the part of the number behind the bracket that closes the rest: "(99)(a)".
+    """
 
     start: int
     end: int
@@ -67,6 +73,7 @@ class Row:
     bracketed: bool
     worded: bool
     number: str
+    letter: Range | None = None
 
 
 def row_at(text: str, lines: Sequence[Line], index: int, *, table: bool) -> Row | None:
@@ -83,7 +90,10 @@ def is_header(line: Line) -> bool:
     """Whether a line only names the columns of the list or the list itself."""
     words = _WORD.findall(line.text.casefold())
     named = any(word not in _SMALL_WORDS for word in words)
-    return named and all(word in _HEADER_WORDS for word in words) and not words[0].isdigit()
+    known = _HEADER_WORDS
+    if len(line.cells) > 1 and not known.isdisjoint(words):
+        known = known | _METHOD_WORDS
+    return named and all(word in known for word in words) and not words[0].isdigit()
 
 
 def is_index_heading(line: Line) -> bool:
@@ -147,7 +157,8 @@ def _row(text: str, line: Line, offset: int, *, table: bool) -> Row | None:
         column,
         bool(match["bracket"]),
         bool(match["word"]),
-        number,
+        number + (match["letter"] or ""),
+        match.span("letter") if match["letter"] else None,
     )
 
 

@@ -34,7 +34,7 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(
-    r"[*†‡+#^]{1,4}\s{0,20}\S|\((?:\d|[*†‡+#])\)\s{1,40}[A-Z]|_{2,}|\d\s{2,}[A-Z]"
+    r"[*†‡+#^°§~]{1,4}\s{0,20}\S|\((?:\d|[*†‡+#°§~])\)\s{1,40}[A-Z]|_{2,}|\d\s{2,}[A-Z]"
 )
 _JOINING = re.compile(
     r"(?:[,&;:(/–—-]|\b(?:and|or|of|the|for|to|in|by|between|among|with|from|dated|as|on|at|its|a|an|"
@@ -42,18 +42,22 @@ _JOINING = re.compile(
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(r"(?:and|or|of|by|between|among|with|dated|relating)\b", re.IGNORECASE)
-_LEADING = " \t\r\n\u00a0.:;,-–—*†‡+#|"
+_LEADING = " \t\r\n\u00a0.:;,-–—*†‡+#°§~|"
 _LEADER = re.compile(r"[\s.]{3,400}\d{0,3}$|\s{2,400}\d{1,3}$")
-_MARKS = re.compile(r"(?:\s{0,40}[*†‡+#^]{1,4}|\s{1,40}\((?:\d{1,2}|[*†‡+#]{1,3})\)){1,4}$")
+_MARKS = re.compile(r"(?:\s{0,40}[*†‡+#^°§~]{1,4}|\s{1,40}\((?:\d{1,2}|[*†‡+#°§~]{1,3})\)){1,4}$")
 _LABEL = re.compile(r"exhibit", re.IGNORECASE)
 _FEWEST_WORDS = 2
-_STRAY = re.compile(r"\(?\d{1,3}\.\d{1,3}\)?[*†+#]{0,3}")
+_STRAY = re.compile(r"\(?\d{1,3}\.\d{1,3}\)?[*†+#°§~]{0,3}")
 
 
-@dataclass(frozen=True)
+_NOT_FILED = re.compile(r"\W*(?:not\s+applicable|none|n/a|inapplicable)\W*", re.IGNORECASE)
+
+
+@dataclass
 class _Entry:
     row: Row
     ranges: list[Range] = field(default_factory=list)
+    filed: bool = True
 
 
 def read_exhibits(document: Document) -> tuple[list[Quoted], QuotedList]:
@@ -61,13 +65,43 @@ def read_exhibits(document: Document) -> tuple[list[Quoted], QuotedList]:
     text = document.reading.text
     for section in _places(document):
         lines = lines_of(text, section.start, section.end)
-        entries = _entries(text, lines)
+        found = _entries(text, lines)
+        entries = _listed(found)
+        place = (section.start, section.end)
         if entries:
-            accounted = _accounted(_before_index(lines, entries), entries)
-            place = (section.start, section.end)
+            accounted = _accounted(_before_index(lines, entries), found)
             listed = QuotedList("exhibits", len(entries), accounted=accounted, place=place)
             return _quotes(text, entries), listed
-    return [], _empty(document)
+        if found and not any(each.filed for each in found):
+            return [], QuotedList("exhibits", 0, reason=Reason.STATED_NONE, place=place)
+    return _elsewhere(document) or ([], _empty(document))
+
+
+def _elsewhere(document: Document) -> tuple[list[Quoted], QuotedList] | None:
+    """Exhibits that an item of another number lists under a header or by the word Exhibit.
+
+    Nothing says where such a list ends, so nobody can say that it was read in full.
+    """
+    text = document.reading.text
+    if document.of_kind(SectionKind.EXHIBIT_LIST):
+        return None
+    for section in document.of_kind(SectionKind.ITEM):
+        lines = lines_of(text, section.start, section.end)
+        for index, line in enumerate(lines):
+            if not (is_header(line) or _is_labelled(text, lines, index)):
+                continue
+            entries = _listed(_entries(text, lines[index:]))
+            if entries and all(each.row.worded or is_header(line) for each in entries):
+                return _quotes(text, entries), QuotedList(
+                    "exhibits", len(entries), place=(line.start, section.end)
+                )
+    return None
+
+
+def _is_labelled(text: str, lines: Sequence[Line], index: int) -> bool:
+    """Whether a line begins an entry with the word Exhibit and parts the number from the rest."""
+    row = row_at(text, lines, index, table=False)
+    return row is not None and row.worded and lines[index].apart and len(lines[index].cells) > 1
 
 
 def _places(document: Document) -> list[Section]:
@@ -111,17 +145,20 @@ def _entries(text: str, lines: Sequence[Line]) -> list[_Entry]:
             entries.append(current)
             _add(text, current, line, row.rest, limit)
             last = line
-        elif current is not None:
-            if _stops(lines, index, current, last):
-                if _FOOTNOTE.match(line.text) or not _ends(lines, index):
-                    current = None
-                    continue
-                break
+        elif current is not None and _NOT_FILED.fullmatch(line.text):
+            current.filed = False
+        elif current is not None and not _stops(lines, index, current, last):
             _add(text, current, line, max(line.start, current.row.rest), limit)
             last = line
-        elif entries and _ends(lines, index) and not _FOOTNOTE.match(line.text):
+        elif (current or entries) and _is_end(lines, index):
             break
-    return _listed(entries)
+        else:
+            current = None
+    return entries
+
+
+def _is_end(lines: Sequence[Line], index: int) -> bool:
+    return _ends(lines, index) and not _FOOTNOTE.match(lines[index].text)
 
 
 def _names_columns(lines: Sequence[Line], index: int) -> bool:
@@ -132,7 +169,9 @@ def _names_columns(lines: Sequence[Line], index: int) -> bool:
 
 def _listed(entries: list[_Entry]) -> list[_Entry]:
     """The entries without page numbers and without references that an entry repeats in full."""
-    entries = [each for each in entries if each.ranges or not each.row.number.isdigit()]
+    entries = [
+        each for each in entries if each.filed and (each.ranges or not each.row.number.isdigit())
+    ]
     described = [entry for entry in entries if entry.ranges]
     if described and len(described) < len(entries):
         numbers = {entry.row.number for entry in described}
@@ -223,7 +262,8 @@ def _quotes(text: str, entries: Sequence[_Entry]) -> list[Quoted]:
     quotes: list[Quoted] = []
     for number, entry in enumerate(entries):
         key = (entry.row.start, entry.row.end)
-        quotes.append(Quoted("exhibits.number", number, (key,)))
+        letter = (entry.row.letter,) if entry.row.letter else ()
+        quotes.append(Quoted("exhibits.number", number, (key, *letter)))
         ranges = _without_marks(text, entry.ranges)
         if ranges:
             quotes.append(Quoted("exhibits.description", number, ranges, anchor=key))

@@ -10,8 +10,10 @@ from extractor.reasons import Reason
 
 _EIN = re.compile(r"(?<![\d-])\d{2}\s?[-–]\s?\d{7}(?![\d-])")
 _WORDS = re.compile(r"[^\W\d_]{3}")
+_LONG_WORD = re.compile(r"[^\W\d_]{4}")
 _NINE_DIGITS = re.compile(r"(?<![\d-])\d{9}(?![\d-])")
 _FILE_LIKE = re.compile(r"(?<![\d-])\d{1,3}\s?[-–]\s?\d{2,7}(?![\d-])")
+_CAPTIONS_WITHIN = 4
 _PENDING = re.compile(
     r"\b(?:applied\s+for|pending|to\s+be\s+applied|not\s+(?:yet\s+)?applicable|not\s+assigned|"
     r"requested|none|n/a)\b",
@@ -21,7 +23,13 @@ _PENDING = re.compile(
 
 def read_numbers(cover: Cover) -> list[tuple[list[Quoted], QuotedList]]:
     """All file numbers and all employer ids, each with the statement on its list."""
-    files = _distinct([s for s in cover.of_kind(Kind.FILE_NUMBER) if not _within_words(cover, s)])
+    files = _distinct(
+        [
+            each
+            for each in cover.of_kind(Kind.FILE_NUMBER)
+            if not _within_words(cover, each) and not _of_the_employer(cover, each)
+        ]
+    )
     files = files or _by_caption(cover, Role.FILE_NUMBER, _FILE_LIKE)
     ids = _distinct(cover.of_kind(Kind.EIN))
     ids = ids or _by_caption(cover, Role.EIN, _NINE_DIGITS)
@@ -33,16 +41,40 @@ def read_numbers(cover: Cover) -> list[tuple[list[Quoted], QuotedList]]:
 
 def _within_words(cover: Cover, number: Segment) -> bool:
     """Whether a number is part of a name or an address: "Suite 2-150", "Trust 1-100 Corp."."""
+    line = cover.of_line(number.line)
+    captions = [each.start for each in line if each.kind is Kind.CAPTION]
     return any(
         each.kind is Kind.VALUE
         and any(
             c.start <= min(each.start, number.start) and max(each.start, number.start) < c.end
             for c in cover.lines[number.line].cells
         )
+        and not any(
+            min(each.start, number.start) < at < max(each.start, number.start) for at in captions
+        )
         and home_at_start(each.text) is None
         and _WORDS.search(each.text) is not None
-        for each in cover.of_line(number.line)
+        for each in line
     )
+
+
+def _of_the_employer(cover: Cover, number: Segment) -> bool:
+    """Whether a number like those of files stands where the employer's id is asked for.
+
+    Of two such numbers on a line, each over its caption, the second may be a mistyped id.
+    """
+    line = [each for each in cover.of_line(number.line) if each.kind is Kind.FILE_NUMBER]
+    if len(line) < 2 or any(each.kind is Kind.EIN for each in cover.of_line(number.line)):
+        return False
+    for below in range(number.line, min(len(cover.lines), number.line + _CAPTIONS_WITHIN)):
+        row = cover.of_line(below)
+        ids = [each for each in row if Role.EIN in each.roles]
+        files = [each for each in row if Role.FILE_NUMBER in each.roles and each not in ids]
+        if ids and files:
+            return bool(cover.nearest([number], [ids[0], *files])) and any(
+                cover.nearest([each], [files[0], *ids]) for each in line if each is not number
+            )
+    return False
 
 
 def _distinct(segments: Sequence[Segment]) -> list[Range]:
@@ -94,10 +126,14 @@ def _why_none(cover: Cover, captions: Sequence[Segment]) -> Reason | None:
 
 
 def _left_over(cover: Cover, found: Sequence[Range], pattern: re.Pattern[str]) -> bool:
-    """Whether a value of the cover holds such a number that was not taken."""
+    """Whether a value of the cover holds such a number that was not taken.
+
+    Among words it is part of an address or a name: "25-28 Harcourt Road".
+    """
     taken = {"".join(filter(str.isdigit, cover.text[slice(*each)])) for each in found}
     return any(
         "".join(filter(str.isdigit, match[0])) not in taken
         for each in cover.of_kind(Kind.VALUE)
+        if not _LONG_WORD.search(each.text)
         for match in pattern.finditer(each.text)
     )

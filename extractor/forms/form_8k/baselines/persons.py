@@ -26,7 +26,7 @@ _DEGREE = re.compile(
     r"(?:,?\s{1,20}(?:esq|esquire|cpa|c\.p\.a|cfa|m\.d|ph\.?\s?d|mba|j\.d)\b\.?){1,4}$",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s{0,20}(?:,|;|\s[-–—]|[-–—]\s|\()\s{0,20}")
+_BETWEEN = re.compile(r"\s{0,20}(?:,|;|\s[-–—]{1,3}|[-–—]{1,3}\s|\()\s{0,20}")
 _LONGEST_NAME_WORDS = 7
 _ITS = re.compile(r"(?:its|the)\s*:?\s+", re.IGNORECASE)
 

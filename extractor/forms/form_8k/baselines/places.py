@@ -34,7 +34,9 @@ def _names(words: str) -> list[str]:
 
 def _pattern(names: list[str], *, case: bool) -> str:
     ordered = sorted(set(names), key=len, reverse=True)
-    joined = "|".join(re.escape(name).replace(r"\ ", r"\s{1,40}") for name in ordered)
+    joined = "|".join(
+        re.escape(name).replace(r"\ ", r"\s{1,40}").replace("'", "['’]") for name in ordered
+    )
     return f"(?:{joined})" if case else f"(?i:{joined})"
 
 

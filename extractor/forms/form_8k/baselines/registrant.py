@@ -7,6 +7,7 @@ from dataclasses import replace
 from extractor.filing.layout import Line
 from extractor.forms.base import Range
 from extractor.forms.form_8k.baselines.captions import Cover, Kind, Role, Segment
+from extractor.forms.form_8k.baselines.places import home_at_start
 
 _SUFFIX = re.compile(
     r"\b(?:inc|incorporated|corp|corporation|company|co|ltd|limited|llc|l\.\s?l\.\s?c|lp|l\.\s?p|llp|trust|"
@@ -33,6 +34,8 @@ _LONGEST_REMARK = 8
 _JOINS = re.compile(r"(?:,|&|\b(?:and|of|the|for))$", re.IGNORECASE)
 _BOUNDS = (Kind.CAPTION, Kind.FURNITURE)
 _MOST_LINES = 14
+_ONE_BLANK = 2
+_LONGEST_NAME = 16
 _TRIMMED = " \t\r\n\u00a0,;:*®™_"
 
 Found = tuple[tuple[Range, ...], Range | None]
@@ -44,7 +47,8 @@ def read_registrant(cover: Cover) -> Found | None:
     if caption is None:
         return _without_caption(cover)
     anchor = (caption.start, caption.end)
-    for segments in (_inline(cover, caption), _above(cover, caption), _below(cover, caption)):
+    places = (_inline, _before, _above, _below)
+    for segments in (place(cover, caption) for place in places):
         ranges = _name(cover, segments)
         if ranges:
             return ranges, anchor
@@ -65,12 +69,29 @@ def _without_caption(cover: Cover) -> Found | None:
 def _inline(cover: Cover, caption: Segment) -> list[Segment]:
     behind = [s for s in cover.of_line(caption.line) if s.start > caption.end]
     colon = cover.text[caption.end : caption.end + 2].lstrip(" )").startswith(":")
-    return behind[:1] if colon and behind and behind[0].kind is Kind.VALUE else []
+    if colon and behind and behind[0].kind is Kind.VALUE:
+        return behind[:1]
+    beside = None if "(" in caption.text else cover.beside(caption)
+    return [beside] if beside and not home_at_start(beside.text) else []
+
+
+def _before(cover: Cover, caption: Segment) -> list[Segment]:
+    """The name that stands on the caption's own line, with a blank between the two."""
+    before = [each for each in cover.of_line(caption.line) if each.end <= caption.start]
+    last = before[-1] if before else None
+    if last is None or last.kind is not Kind.VALUE or caption.start - last.end > _ONE_BLANK:
+        return []
+    long = len(last.text.split()) > _LONGEST_NAME
+    return (
+        [] if long or home_at_start(last.text) or not any(map(str.isalpha, last.text)) else [last]
+    )
 
 
 def _above(cover: Cover, caption: Segment) -> list[Segment]:
     """The values between the caption and what stands above it on every cover."""
     kept: list[Segment] = []
+    row = [each for each in cover.of_line(caption.line) if each.kind is Kind.CAPTION]
+    columns = [caption, *(each for each in row if each is not caption)]
     remarks = _remark_lines(cover.lines)
     for line in range(caption.line - 1, max(-1, caption.line - _MOST_LINES), -1):
         if line in remarks:
@@ -81,7 +102,10 @@ def _above(cover: Cover, caption: Segment) -> list[Segment]:
             if any(s.kind is Kind.VALUE for s in segments) and not kept:
                 kept = [s for s in segments if s.kind is Kind.VALUE]
             break
-        kept = _enumerated(cover, [s for s in segments if s.kind is Kind.VALUE]) + kept
+        values = [s for s in segments if s.kind is Kind.VALUE]
+        if len(values) > 1 and home_at_start(values[0].text):
+            values = cover.nearest(values, columns)
+        kept = _enumerated(cover, values) + kept
     return kept
 
 
@@ -171,7 +195,7 @@ def _belongs(lines: Sequence[Line], last: Segment, segment: Segment) -> bool:
 def _without_remark(text: str, segment: Segment) -> Range:
     match = _REMARK.search(text, segment.start, segment.end)
     start, end = segment.start, match.start() if match else segment.end
-    while start < end and text[start] in _TRIMMED:
+    while start < end and text[start] in _TRIMMED + ")":
         start += 1
     while start < end and text[end - 1] in _TRIMMED:
         end -= 1

@@ -22,6 +22,10 @@ _HEADER_WORDS = frozenset(
     "title of each class classes trading symbol symbols s name exchange exchanges on which the to "
     "be registered is are security securities ticker so market act".split()
 )
+# The header of a table that lost its line breaks, with the first row behind it on its line.
+_HEADER_BEFORE_ROW = re.compile(
+    r"[^\S\n]{0,20}title[^\n.]{0,160}?\bregistered[^\S\n]{1,8}(?=[A-Z\d])", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _EXCHANGE = re.compile(
     r"\b(?:stock\s+exchange|stock\s+market|nasdaq|nyse|exchange|cboe|bats|euronext|otc\w*|"
@@ -61,7 +65,9 @@ def read_securities(text: str, start: int, end: int) -> tuple[list[Quoted], Quot
         return [], QuotedList(path, 0, reason=Reason.NO_CUE)
     stop = _END.search(text, cue.end(), end)
     place = (cue.start(), stop.start() if stop else min(end, cue.end() + 6_000))
-    lines = [each for each in lines_of(text, cue.end(), place[1]) if not _is_header(each)]
+    header = _HEADER_BEFORE_ROW.match(text, cue.end(), place[1])
+    begin = header.end() if header else cue.end()
+    lines = [each for each in lines_of(text, begin, place[1]) if not _is_header(each)]
     rows = _rows(lines)
     if not rows:
         none = any(_NONE.fullmatch(line.text) or _all_none(line) for line in lines)
@@ -123,6 +129,7 @@ def _rows(lines: Sequence[Line]) -> list[_Row]:
 
 def _pieces(cell: Cell) -> list[Cell]:
     """A cell, cut before and behind the symbol where only single blanks part the columns."""
+    cell = _uncaptioned(cell)
     match = _ROW_IN_ONE.fullmatch(cell.text)
     if match is None:
         return [cell]
@@ -130,6 +137,16 @@ def _pieces(cell: Cell) -> list[Cell]:
         Cell(cell.start + low, cell.start + high, cell.column + low, cell.text[low:high])
         for low, high in (match.span("title"), match.span("symbol"), match.span("exchange"))
     ]
+
+
+def _uncaptioned(cell: Cell) -> Cell:
+    """A cell without the column's name, where each row says it anew: "Trading symbol: ACME"."""
+    head, colon, rest = cell.text.partition(":")
+    words = [word.casefold() for word in _WORD.findall(head)]
+    if not colon or not words or not all(word in _HEADER_WORDS for word in words):
+        return cell
+    cut = len(cell.text) - len(rest.lstrip())
+    return Cell(cell.start + cut, cell.end, cell.column + cut, cell.text[cut:])
 
 
 def _is_sentence(line: Line) -> bool:

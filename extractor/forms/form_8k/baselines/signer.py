@@ -90,10 +90,13 @@ def _first(parts: Sequence[Part], *roles: Role) -> int | None:
 def _column_of(parts: Sequence[Part], signer: int) -> list[Part]:
     """What stands below a signature in its own column, up to where the next one has its name."""
     sign = parts[signer]
+    before = parts[signer - 1] if signer else sign
+    own = before if before.role is Role.BY and before.line == sign.line else sign
     others = [
         part.column
         for part in parts
         if part.role in (Role.SIGN, Role.BY)
+        and part is not own
         and part.line == sign.line
         and abs(part.column - sign.column) > _NEAR
     ]
@@ -101,7 +104,7 @@ def _column_of(parts: Sequence[Part], signer: int) -> list[Part]:
     for part in parts[signer + 1 :]:
         if part.role is Role.SIGN and any(is_title(each.text) for each in below):
             break
-        distance = abs(part.column - sign.column)
+        distance = min(abs(part.column - sign.column), abs(part.column - own.column))
         if all(abs(part.column - other) >= distance for other in others):
             below.append(part)
     return below
@@ -177,7 +180,7 @@ def _title(
         lower = [part for part in below if part.start > titled.start]
         return _continued(text, titled, lower)
     if inline is not None:
-        first = trimmed(text, *inline)
+        first = without_its(text, *inline)
         after = next((part for part in rest if part.start >= inline[1]), None)
         if after is None:
             return (first,)

@@ -1,0 +1,9 @@
+"""Words that a filing prints where it has nothing to say."""
+
+_WORDS = frozenset({"na", "nil", "none", "notapplicable", "notavailable", "null"})
+
+
+def says_nothing(quote: str) -> bool:
+    """Whether a quote says no more than that there is none ("N/A", "None.", "—")."""
+    bare = "".join(character for character in quote.casefold() if character.isalnum())
+    return bare in _WORDS or not bare
