@@ -10,8 +10,8 @@ from extractor.checks import as_filed, mark, run_checks
 from extractor.extraction import Assessment
 from extractor.forms.base import Form
 from extractor.forms.schema import build
-from extractor.overlaps import mark_shared
-from extractor.policy import Policy, decide
+from extractor.overlaps import mark_shared, take_own_words
+from extractor.policy import NOTHING, Policy, decide
 from extractor.reconcile import reconcile
 from extractor.records import Decision, FieldResult, Reading, Value
 
@@ -19,10 +19,14 @@ from extractor.records import Decision, FieldResult, Reading, Value
 def assess(form: Form, readings: Iterable[Reading], policy: Policy) -> Assessment:
     """The record, the decisions and the checks that follow from the readings.
 
-    The order in which readings and candidates come does not matter.
+    The order in which readings and candidates come does not matter. That readers agree is a
+    measured reason to accept only for a form that was measured: any other accepts by a calibrated
+    policy or not at all.
     """
     said = tuple(readings)
-    fields = mark_shared(form, reconcile(form, said))
+    if not form.measured and policy.strata is None:
+        policy = NOTHING
+    fields = mark_shared(form, take_own_words(form, reconcile(form, said)))
     declared = frozenset(name for reading in said for name in reading.as_filed)
     checks = as_filed(run_checks(form, fields), declared)
     decided = decide(form, mark(fields, checks), policy)

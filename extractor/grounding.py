@@ -20,6 +20,7 @@ from extractor.records import Candidate, Value
 from extractor.text.folding import collapse, fold, unify
 from extractor.text.spans import Evidence
 from extractor.values import GRAMMARS
+from extractor.values.nothing import says_nothing
 
 _CELL = frozenset({"money", "percent"})
 """Grammars of table cells: a row that has one on its own line has none on another."""
@@ -88,8 +89,7 @@ class _Grounding:
         Where none does, all are kept: the value is in the text, but nothing there gives it its
         role.
         """
-        kinds = self._form.kinds_of(read.answer.path)
-        sections = self._document.of_kind(*kinds) if kinds else ()
+        sections = self._form.sections_of(read.answer.path, self._document)
         if not sections or not read.places or read.answer.anchor is not None:
             return read
         inside = tuple(
@@ -231,9 +231,9 @@ class _Grounding:
 
 def _read(form: Form, text: str, answer: Answered) -> _Read:
     """Parse an answer's quote and keep those places that really show the value."""
-    if not answer.quote:
-        return _Read(answer, None, None, ())
     spec = form.spec.leaves[answer.path]
+    if not answer.quote or (not spec.leaf.literal and says_nothing(answer.quote)):
+        return _Read(replace(answer, quote=""), None, None, ())
     if spec.choices:
         value, problem = _choose(form, spec, answer)
         return _Read(answer, value, problem, answer.places)

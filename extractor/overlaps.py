@@ -12,10 +12,59 @@ from dataclasses import replace
 from extractor.forms.base import Form
 from extractor.reasons import Reason
 from extractor.records import FieldResult, Outcome
-from extractor.text.spans import Span
+from extractor.text.spans import Evidence, Span
+from extractor.worth import is_live, weaknesses, worth
 
 _STRENGTH = {Outcome.SETTLED: 2, Outcome.AGREE: 1, Outcome.BASELINE_ONLY: 1}
 """How much speaks for where a field was read; 0 for all others."""
+_SAID_OF_CONFLICTS = (Reason.READERS_DIFFER, Reason.SELF_CONTRADICTION, Reason.ROW_FROM_ONE_READER)
+"""Reasons that do not depend on which of the values is taken."""
+
+
+def take_own_words(form: Form, fields: Mapping[str, FieldResult]) -> dict[str, FieldResult]:
+    """The fields; where readers differ, with the value whose words no agreed field was read from.
+
+    A street with the city in it, a title that begins with the signer's name: the reader that read
+    on into the next field is wrong in one of the two, and not in the one that others confirm.
+    """
+    agreed = [each for each in fields.values() if each.outcome is Outcome.AGREE]
+    return {
+        path: _own(form, each, agreed) if each.outcome is Outcome.CONFLICT else each
+        for path, each in fields.items()
+    }
+
+
+def _own(form: Form, field: FieldResult, agreed: Iterable[FieldResult]) -> FieldResult:
+    if not _is_quoted(form, field):
+        return field
+    taken = {
+        span
+        for other in agreed
+        if _is_quoted(form, other) and not _may_share(form, field, other)
+        for span in other.evidence
+    }
+    if not _meets(field.evidence, taken):
+        return field
+    own = [each for each in field.candidates if is_live(each) and not _meets(each.evidence, taken)]
+    if not own:
+        return field
+    best = min(own, key=worth)
+    said = [each for each in field.reasons if each in _SAID_OF_CONFLICTS]
+    return replace(
+        field,
+        value=best.value,
+        evidence=best.evidence,
+        anchor=best.anchor,
+        reasons=(*said, *weaknesses(best)),
+    )
+
+
+def _meets(evidence: Evidence, taken: Iterable[Span]) -> bool:
+    return any(
+        one.document == other.document and one.start < other.end and other.start < one.end
+        for one in evidence
+        for other in taken
+    )
 
 
 def mark_shared(form: Form, fields: Mapping[str, FieldResult]) -> dict[str, FieldResult]:

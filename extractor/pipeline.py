@@ -4,9 +4,8 @@ import asyncio
 import threading
 import time
 import weakref
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterable
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Queue
 from types import TracebackType
@@ -14,37 +13,19 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from extractor.assess import assess
 from extractor.errors import ExtractorError
 from extractor.extraction import Extraction
-from extractor.filing.model import Document, Filing
-from extractor.forms.base import Form
+from extractor.filing.model import Filing
 from extractor.forms.registry import form_by_name, form_for
-from extractor.llm.cache import Answer, AnswerCache, AnswerStore
-from extractor.llm.client import Asked, Client, NoAnswer
-from extractor.llm.endpoint import (
-    NONE,
-    Endpoint,
-    embedded_endpoint,
-    is_embedded,
-    recorded_endpoint,
-    remote_endpoint,
-)
+from extractor.llm.cache import AnswerCache, AnswerStore
+from extractor.llm.client import Client
+from extractor.llm.endpoint import Endpoint
 from extractor.llm.models import ALIAS
 from extractor.llm.recorded import RecordedAnswers
-from extractor.policy import AGREEMENT, Policy, fit, fitting
-from extractor.readers import (
-    Put,
-    baseline_reading,
-    cue_reading,
-    declared_readings,
-    llm_reading,
-    questions,
-    uncued,
-)
-from extractor.receipts import receipt_for
-from extractor.records import ChunkReport, ChunkStatus, Reading, Usage
+from extractor.policy import AGREEMENT, Policy
+from extractor.readers import Put
 from extractor.settings import Settings
+from extractor.stages import Ended, Prepared, Setting, ask, endpoint_of, finish, prepare
 
 T = TypeVar("T")
 AUTO = "auto"
@@ -77,17 +58,21 @@ class Extractor:
         settings: Settings | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> None:
-        self._settings = settings or Settings()
-        self._model = model or self._settings.model
-        if base_url and self._model == ALIAS:
+        settings = settings or Settings()
+        model = model or settings.model
+        if base_url and model == ALIAS:
             raise ExtractorError(
                 f"{ALIAS!r} is the embedded model; to ask {base_url}, name the model that is there"
             )
-        self._base_url = base_url or self._settings.base_url
-        self._policy = load_policy(policy) if isinstance(policy, Path) else policy or AGREEMENT
+        self._setting = Setting(
+            model,
+            base_url or settings.base_url,
+            load_policy(policy) if isinstance(policy, Path) else policy or AGREEMENT,
+            settings,
+            prompts,
+        )
         self._form = None if form == AUTO else form_by_name(form)
-        self._prompts = prompts
-        self._answers = answers or _cache(self._settings)
+        self._answers = answers or _cache(settings)
         self._tell = progress or (lambda _: None)
         self._clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Client]
         self._clients = weakref.WeakKeyDictionary()
@@ -109,7 +94,7 @@ class Extractor:
     @property
     def policy(self) -> Policy:
         """The policy that decides what is accepted."""
-        return self._policy
+        return self._setting.policy
 
     def close(self) -> None:
         """End the connections and the thread of the synchronous calls."""
@@ -187,84 +172,44 @@ class Extractor:
     async def aextract(self, filing: Filing) -> Extraction:
         """Extract one filing."""
         began = time.monotonic()
-        form = self._form or form_for(filing)
-        document = filing.main_document
-        left_out = uncued(form, document)
-        readings = [baseline_reading(form, filing), cue_reading(form, document, left_out)]
-        if not self._settings.text_only:
-            readings += declared_readings(form, filing)
-        chunks: tuple[ChunkReport, ...] = ()
-        answers: list[Answer] = []
-        usage = Usage()
-        if self._model != NONE:
-            puts = questions(form, document, left_out, self._prompts)
-            results = await self._ask_all(puts)
-            chunks = tuple(each.report for each in results)
-            asked = [
-                (put, each.asked) for put, each in zip(puts, results, strict=True) if each.asked
-            ]
-            readings.append(_read(form, document, asked))
-            answers = [each.stored for _, each in asked]
-            usage = sum((each.paid for each in results), Usage(seconds=time.monotonic() - began))
-        receipt = receipt_for(
-            form,
-            filing,
-            self._policy,
-            self._model,
-            self._base_url,
-            self._settings,
-            self._prompts,
-            answers,
-        )
-        misfit = fit(self._policy, receipt)
-        return Extraction(
-            form=form.name,
-            filing=filing,
-            assessment=assess(form, readings, fitting(self._policy, receipt)),
-            readings=tuple(readings),
-            chunks=chunks,
-            usage=usage,
-            receipt=receipt,
-            warnings=(misfit, *document.warnings) if misfit else document.warnings,
-        )
+        prepared = self.prepare(filing)
+        ended = await asyncio.gather(*(self.ask(put) for put in prepared.puts))
+        return self.finish(prepared, ended, time.monotonic() - began)
 
-    async def _ask_all(self, puts: Iterable[Put]) -> list["_Ended"]:
-        client = await self._client()
-        return list(await asyncio.gather(*(self._ask(client, put) for put in puts)))
+    def prepare(self, filing: Filing) -> Prepared:
+        """The first part of an extraction: read the filing, as far as that needs no model.
 
-    async def _ask(self, client: Client, put: Put) -> "_Ended":
-        """Put one question; every fault ends in the report, none is lost and none raised."""
-        place = put.chunk.evidence(0, len(put.chunk.text))
-        name = put.question.name
-        if not put.chunk.text.strip():
-            return _Ended(ChunkReport(name, ChunkStatus.EMPTY, "the text is empty", place))
-        try:
-            asked = await client.ask(put.schema, put.messages, put.chunk)
-        except NoAnswer as error:
-            status = ChunkStatus.REFUSED if error.refused else ChunkStatus.FAILED
-            return _Ended(ChunkReport(name, status, str(error), place, error.usage))
-        self._tell(f"{name}: answered{' (from the cache)' if asked.cached else ''}")
-        return _Ended(ChunkReport(name, ChunkStatus.OK, "", place, _cost(asked.stored)), asked)
+        Raises UnknownForm where it is of none.
+        """
+        return prepare(filing, self._form or form_for(filing), self._setting)
+
+    async def ask(self, put: Put) -> Ended:
+        """The second part, once for each of the questions that were prepared."""
+        ended = await ask(await self._client(), put)
+        if ended.answer is not None:
+            source = " (from the cache)" if ended.cached else ""
+            self._tell(f"{put.question.name}: answered{source}")
+        return ended
+
+    def finish(self, prepared: Prepared, ended: Sequence[Ended], seconds: float) -> Extraction:
+        """The last part: what the filing amounts to, with its questions ended, in their order."""
+        return finish(prepared, ended, self._setting, seconds)
 
     async def _client(self) -> Client:
         loop = asyncio.get_running_loop()
-        client = self._clients.get(loop)
-        if client is None:
+        if loop not in self._clients:
             endpoint = await asyncio.to_thread(self._started)
-            client = self._clients.setdefault(loop, Client(endpoint, self._answers))
-        return client
+            # Whoever waited beside this one may have made it meanwhile.
+            if loop not in self._clients:
+                self._clients[loop] = Client(endpoint, self._answers)
+        return self._clients[loop]
 
     def _started(self) -> Endpoint:
         """The endpoint; the embedded model is started on first use."""
         with self._starting:
             if self._endpoint is None:
-                if isinstance(self._answers, RecordedAnswers):
-                    self._endpoint = recorded_endpoint(self._model, self._base_url, self._settings)
-                elif is_embedded(self._model, self._base_url):
-                    self._tell(f"starting the embedded model {self._model}")
-                    self._endpoint = embedded_endpoint(self._model, self._settings)
-                else:
-                    self._endpoint = remote_endpoint(self._model, self._base_url, self._settings)
+                recorded = isinstance(self._answers, RecordedAnswers)
+                self._endpoint = endpoint_of(self._setting, self._tell, recorded=recorded)
             return self._endpoint
 
     def _thread(self) -> "_LoopThread":
@@ -275,35 +220,6 @@ class Extractor:
 
 def _cache(settings: Settings) -> AnswerStore:
     return AnswerCache(settings.cache_dir / "answers" if settings.cache else None)
-
-
-@dataclass(frozen=True)
-class _Ended:
-    """How one question ended: its report, and its answer if there is one."""
-
-    report: ChunkReport
-    asked: Asked | None = None
-
-    @property
-    def paid(self) -> Usage:
-        """What it cost now; the seconds of questions that wait for each other do not add up."""
-        cost = self.report.cost
-        if self.asked is not None and self.asked.cached:
-            return Usage(cached_calls=cost.calls)
-        return replace(cost, seconds=0.0)
-
-
-def _read(form: Form, document: Document, asked: list[tuple[Put, Asked]]) -> Reading:
-    return llm_reading(form, document, [(put, each.answer) for put, each in asked])
-
-
-def _cost(answer: Answer) -> Usage:
-    return Usage(
-        calls=answer.calls,
-        prompt_tokens=answer.prompt_tokens,
-        completion_tokens=answer.completion_tokens,
-        seconds=answer.seconds,
-    )
 
 
 def load_policy(path: Path) -> Policy:

@@ -70,15 +70,17 @@ def cue_reading(form: Form, document: Document, left_out: frozenset[str]) -> Rea
 
 def baseline_reading(form: Form, filing: Filing) -> Reading:
     """What the form's baseline finds in the filing."""
+    filing = form.reads(filing)
     document = filing.main_document
     answer = form.baseline(filing)
     view = document.reading
     answered = [_answered(view, quoted) for quoted in answer.quotes]
     given = {(each.path, each.row) for each in answered}
+    read = frozenset(form.spec.leaves) if answer.read is None else answer.read
     answered += [
         Answered(path, None, "")
         for path, leaf in form.spec.leaves.items()
-        if leaf.rows is None and (path, None) not in given
+        if path in read and leaf.rows is None and (path, None) not in given
     ]
     for spec in form.spec.lists.values():
         rows = sorted(
@@ -88,7 +90,7 @@ def baseline_reading(form: Form, filing: Filing) -> Reading:
             Answered(path, row, "")
             for row in rows
             for path in spec.leaves
-            if (path, row) not in given
+            if path in read and (path, row) not in given
         ]
     lists = tuple(
         ListReading(
@@ -106,6 +108,7 @@ def baseline_reading(form: Form, filing: Filing) -> Reading:
 
 def declared_readings(form: Form, filing: Filing) -> tuple[Reading, ...]:
     """What the filing declares beside its text, as far as its main document prints it."""
+    filing = form.reads(filing)
     document = filing.main_document
     made = []
     for reader, declare in form.declared.items():
@@ -154,13 +157,13 @@ def questions(
     puts: list[Put] = []
     for question in form.questions:
         schema = quote_schema(form, question, left_out)
-        if schema is None:
+        if schema is None or _is_missing(question, document):
             continue
         view = _view_for(question, document)
         for number, chunk in enumerate(
             chunks_of(view, budget=CHUNK_CHARACTERS, overlap=CHUNK_OVERLAP)
         ):
-            asked = messages(question.prompt, schema, chunk.text, prompts)
+            asked = messages(question.prompt, schema, chunk.text, prompts, form.prompts)
             puts.append(Put(question, number, limited(form, schema, chunk.text), chunk, asked))
     return tuple(puts)
 
@@ -234,8 +237,15 @@ def _view_for(question: Question, document: Document) -> View:
     return leave_out(view, question.skip) if question.skip is not None else view
 
 
+def _is_missing(question: Question, document: Document) -> bool:
+    """Whether the document has not the part that alone can answer a question."""
+    return question.part is not None and not question.part.of(document)
+
+
 def _sections_for(question: Question, document: Document) -> Sequence[Section]:
     text = document.reading.text
+    if question.part is not None:
+        return question.part.of(document)
     for kind in question.sections:
         found = [
             section

@@ -36,7 +36,7 @@ def receipt_for(
         filing=filing.sha256,
         form=form.name,
         schema=form.schema_version,
-        prompts={name: prompt_hash(name, prompts) for name in names},
+        prompts={name: prompt_hash(name, prompts, form.prompts) for name in names},
         policy=policy.hash,
         package=metadata.version("filing-extractor"),
         model=model_id(model, base_url),

@@ -25,8 +25,8 @@ from extractor.records import (
 )
 from extractor.rows import RowGroup, pair_rows
 from extractor.text.compare import Comparison, identity
+from extractor.worth import PREFERENCE, is_live, weaknesses, worth
 
-_PREFERENCE = {PERSON: 0, BASELINE: 1, TAGS: 2, HEADER: 3, LLM: 4}
 _ONLY = {
     BASELINE: Outcome.BASELINE_ONLY,
     LLM: Outcome.LLM_ONLY,
@@ -57,7 +57,7 @@ def _said_of(path: str, readings: Sequence[Reading]) -> list[Candidate]:
 def _rank(reading: Reading) -> tuple[object, ...]:
     said = [_order(each) for each in reading.candidates]
     stated = repr((reading.lists, reading.rows))
-    return _PREFERENCE.get(reading.reader, 5), reading.reader, said, stated
+    return PREFERENCE.get(reading.reader, len(PREFERENCE)), reading.reader, said, stated
 
 
 def _sorted(reading: Reading) -> Reading:
@@ -82,7 +82,7 @@ def _field(
     comparison = form.spec.leaves[schema_path].leaf.compare
     outcome, reasons, best = _resolve(comparison, candidates)
     if best is not None and outcome is Outcome.BASELINE_ONLY and schema_path in form.derived:
-        outcome, reasons = Outcome.DERIVED, (Reason.DERIVED_VALUE, *_weaknesses(best))
+        outcome, reasons = Outcome.DERIVED, (Reason.DERIVED_VALUE, *weaknesses(best))
     return FieldResult(
         path=path,
         schema_path=schema_path,
@@ -102,7 +102,7 @@ def _resolve(
     settled = [each for each in candidates if each.reader == PERSON]
     if settled:
         return Outcome.SETTLED, (Reason.PERSON,), settled[-1]
-    live = [each for each in candidates if each.value is not None and each.evidence]
+    live = [each for each in candidates if is_live(each)]
     if not live:
         return _nothing(candidates)
     groups: dict[str, list[Candidate]] = {}
@@ -115,10 +115,10 @@ def _resolve(
         for same, group in groups.items()
     }
     best_same = min(
-        groups, key=lambda same: (-len(supporters[same]), min(map(_worth, groups[same])))
+        groups, key=lambda same: (-len(supporters[same]), min(map(worth, groups[same])))
     )
-    best = min(groups[best_same], key=_worth)
-    reasons = _weaknesses(best)
+    best = min(groups[best_same], key=worth)
+    reasons = weaknesses(best)
     if len(groups) > 1:
         return Outcome.CONFLICT, (_difference(live), *reasons), best
     if len(supporters[best_same]) > 1:
@@ -141,22 +141,6 @@ def _nothing(
     if len(readers) > 1:
         return Outcome.ABSENT, (Reason.BOTH_SAY_NONE,), None
     return Outcome.ABSENT, (Reason.ONE_READER if readers else Reason.NOT_READ,), None
-
-
-def _worth(candidate: Candidate) -> tuple[bool, bool, int]:
-    """Smaller is better: without a problem, anchored, from the reader preferred."""
-    return (
-        candidate.problem is not None,
-        not candidate.anchor,
-        _PREFERENCE.get(candidate.reader, 5),
-    )
-
-
-def _weaknesses(best: Candidate) -> tuple[Reason, ...]:
-    found = [best.problem] if best.problem else []
-    if not best.anchor and best.problem is not Reason.NOT_IN_ITS_ROW:
-        found.append(Reason.NO_ANCHOR)
-    return tuple(found)
 
 
 def _difference(live: Sequence[Candidate]) -> Reason:
@@ -198,8 +182,8 @@ def _is_row(spec: ListSpec, group: RowGroup, statements: Sequence[ListReading]) 
     """Whether a row belongs to the record.
 
     A row that only a model has is left to a person where the baseline has used every row there
-    is; a row that stands nowhere in the text is no row, and what is declared beside the text makes
-    none without its key.
+    is, and where it is no more than a key; a row that stands nowhere in the text is no row, and
+    what is declared beside the text makes none without its key.
     """
     if group.readers.get(PERSON) or BASELINE in group.readers:
         return True
@@ -208,7 +192,14 @@ def _is_row(spec: ListSpec, group: RowGroup, statements: Sequence[ListReading]) 
     ):
         return False
     proven = any(each.reader == BASELINE and each.accounted for each in statements)
-    return group.is_grounded and not proven
+    return group.is_grounded and not proven and not _is_bare(spec, group)
+
+
+def _is_bare(spec: ListSpec, group: RowGroup) -> bool:
+    """Whether a row has nothing but its key, where rows of the list state more."""
+    others = [path for path in spec.leaves if path not in spec.key]
+    stated = (each.value for path in others for each in group.candidates(path))
+    return bool(others) and all(value is None for value in stated)
 
 
 def _row(

@@ -1,4 +1,4 @@
-"""The records that cross from one stage to the next: frozen, typed, without behaviour."""
+"""The records that cross from one stage to the next: frozen and typed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from extractor.reasons import Reason
+from extractor.reasons import SENTENCES, Reason
 from extractor.text.spans import Evidence
 
 Value = str | int | Decimal | date
@@ -111,6 +111,13 @@ class Decision(StrEnum):
     SETTLED = "settled"
 
 
+_DECIDED = {
+    Decision.ACCEPTED: "Accepted",
+    Decision.REVIEW: "Sent to review",
+    Decision.SETTLED: "Settled",
+}
+
+
 @dataclass(frozen=True)
 class FieldResult:
     """One field of an extraction.
@@ -130,6 +137,11 @@ class FieldResult:
     anchor: Evidence
     candidates: tuple[Candidate, ...]
     decision: Decision = Decision.REVIEW
+
+    def why(self) -> str:
+        """Why the field has its decision, in plain sentences."""
+        said = " ".join(SENTENCES[reason] for reason in self.reasons)
+        return f"{_DECIDED[self.decision]}. {said}".rstrip()
 
 
 class CheckStatus(StrEnum):

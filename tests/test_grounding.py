@@ -128,6 +128,18 @@ def test_an_answer_of_none_is_kept_as_such() -> None:
     assert candidate.problem is None
 
 
+def test_words_for_none_say_that_there_is_none() -> None:
+    page = document("Item 9. None")
+    (candidate,) = ground(FORM_8K, page, LLM, [shown(page, "items.title", "None", 1)])
+    assert (candidate.value, candidate.quote, candidate.problem) == (None, "", None)
+
+
+def test_words_for_none_are_the_value_of_a_leaf_that_prints_them() -> None:
+    page = document("Class R      N/A")
+    (candidate,) = ground(ABS_8K, page, LLM, [shown(page, "deal.classes.rate", "N/A", 1)])
+    assert candidate.value == "N/A"
+
+
 def test_words_are_taken_as_the_filing_prints_them() -> None:
     candidate = one("title", "HARBOR BRIDGE LOAN")
     assert candidate.value == "Harbor Bridge Loan"

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from extractor.overlaps import mark_shared
+from extractor.overlaps import mark_shared, take_own_words
 from extractor.reasons import Reason
 from extractor.reconcile import reconcile
-from extractor.records import Candidate
+from extractor.records import Candidate, Outcome
 from tests.note_form import CODE, HOLDERS, MODEL, NOTE, PERSON_SAYS, Says, table
 
 AMOUNT = Decimal("100.00")
@@ -64,3 +64,43 @@ def test_a_choice_stands_for_words_and_takes_none() -> None:
     name, share = CODE.holder(1, "Ash", "60.00", 100)
     rank = CODE.value("holders.rank", "senior", 100, row=1)
     assert doubted((CODE, [name, share, rank])) == set()
+
+
+def taken(*said: tuple[Says, Iterable[Candidate]], reused: Iterable[str] = ()) -> dict[str, object]:
+    form = replace(NOTE, reused=frozenset(reused))
+    fields = reconcile(form, [says.reading(candidates) for says, candidates in said])
+    own = take_own_words(form, fields)
+    assert [each.outcome for each in own.values()] == [each.outcome for each in fields.values()]
+    return {path: each.value for path, each in own.items() if each.value is not None}
+
+
+CITY = [says.value("office.city", "Elm", 14) for says in (CODE, MODEL)]
+LONG, SHORT = CODE.value("title", "Note, Elm", 10), MODEL.value("title", "Note", 9)
+
+
+def test_where_readers_differ_the_value_in_words_of_its_own_is_taken() -> None:
+    made = taken((CODE, [LONG, CITY[0]]), (MODEL, [SHORT, CITY[1]]))
+    assert (made["title"], made["office.city"]) == ("Note", "Elm")
+
+
+def test_words_that_only_one_reader_gives_to_another_field_take_no_value_away() -> None:
+    assert taken((CODE, [LONG]), (MODEL, [SHORT, CITY[1]]))["title"] == "Note, Elm"
+
+
+def test_words_that_may_serve_several_fields_take_no_value_away() -> None:
+    said = (CODE, [LONG, CITY[0]]), (MODEL, [SHORT, CITY[1]])
+    assert taken(*said, reused=("title", "office.city"))["title"] == "Note, Elm"
+
+
+def test_where_no_value_has_words_of_its_own_the_preferred_one_stays() -> None:
+    other = MODEL.value("title", "Elm", 15)
+    assert taken((CODE, [LONG, CITY[0]]), (MODEL, [other, CITY[1]]))["title"] == "Note, Elm"
+
+
+def test_the_reasons_are_those_of_the_value_taken() -> None:
+    weak = replace(SHORT, anchor=())
+    fields = reconcile(NOTE, [CODE.reading([LONG, CITY[0]]), MODEL.reading([weak, CITY[1]])])
+    title = take_own_words(NOTE, fields)["title"]
+    assert title.outcome is Outcome.CONFLICT
+    assert title.reasons == (Reason.READERS_DIFFER, Reason.NO_ANCHOR)
+    assert title.evidence == weak.evidence

@@ -263,6 +263,17 @@ def test_a_row_that_only_the_model_has_is_left_to_a_person_where_the_list_is_pro
     assert [each.value for each in result.candidates] == ["Cedar"]
 
 
+def test_a_row_of_the_model_that_is_no_more_than_a_key_is_left_to_a_person() -> None:
+    bare = [MODEL.value("holders.name", "Elm", 300, row=9)]
+    asked = MODEL.reading([*table(MODEL), *bare], [MODEL.rows(4)])
+    assert row_names(listed(CODE, *HOLDERS), asked) == list(HOLDERS)
+    result = whole(listed(CODE, *HOLDERS), asked)
+    assert (result.outcome, result.value) == (Outcome.CONFLICT, 3)
+    stated = MODEL.value("holders.share", AMOUNT, 310, row=9)
+    asked = MODEL.reading([*table(MODEL), *bare, stated], [MODEL.rows(4)])
+    assert row_names(listed(CODE, *HOLDERS), asked) == [*HOLDERS, "Elm"]
+
+
 def test_a_row_that_stands_nowhere_is_no_row() -> None:
     lost = [
         MODEL.value("holders.name", "Elm", None, row=9),

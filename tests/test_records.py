@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from extractor.reasons import SENTENCES, Reason
-from extractor.records import Candidate, Usage
+from extractor.records import Candidate, Decision, FieldResult, Outcome, Usage
 from tests.note_form import CODE
 
 
@@ -32,3 +32,21 @@ def test_usage_adds_up() -> None:
     first = Usage(1, 20, 3, 0, 0.5)
     assert first + Usage(0, 0, 0, 2, 0.25) == Usage(1, 20, 3, 2, 0.75)
     assert first + Usage() == first
+
+
+def _field(decision: Decision, *reasons: Reason) -> FieldResult:
+    return FieldResult("a", "a", "", "x", Outcome.AGREE, reasons, (), (), (), decision)
+
+
+def test_a_field_says_why_in_plain_sentences() -> None:
+    waits = _field(Decision.REVIEW, Reason.READERS_DIFFER, Reason.NO_ANCHOR)
+    assert waits.why() == (
+        "Sent to review. The readers found different values. "
+        "Nothing near the value says that it has this role."
+    )
+    assert _field(Decision.SETTLED, Reason.PERSON).why() == "Settled. A person settled this field."
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_every_decision_can_be_told(decision: Decision) -> None:
+    assert _field(decision).why().endswith(".")

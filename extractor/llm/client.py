@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import instructor
 from instructor.core import InstructorRetryException, ResponseParsingError
@@ -45,6 +45,16 @@ class NoAnswer(ExtractorError):
         super().__init__(message)
         self.refused = refused
         self.usage = usage
+
+
+class Gate(Protocol):
+    """What every request to an endpoint passes, each try of a retried one by itself."""
+
+    async def before(self, request: Mapping[str, Any]) -> int:
+        """Wait until the request may be sent; the tokens that are set aside for it."""
+
+    async def after(self, aside: int, used: int) -> None:
+        """The request is over: it used so many tokens of those set aside."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +98,10 @@ class Client:
     succeeded questions go one at a time, so that a dead endpoint or a wrong key is met once.
     """
 
-    def __init__(self, endpoint: Endpoint, cache: AnswerStore) -> None:
+    def __init__(self, endpoint: Endpoint, cache: AnswerStore, gate: Gate | None = None) -> None:
         self._endpoint = endpoint
         self._cache = cache
+        self._gate = gate
         self._slots = asyncio.Semaphore(1)
         self._proven = False
         self._fault: EndpointFault | None = None
@@ -122,7 +133,7 @@ class Client:
         async with self._slots:
             fault = self._fault
             if fault is not None and (fault.fatal or fault is not seen):
-                raise NoAnswer(str(fault))
+                raise NoAnswer(str(fault)) from fault
             talk.began = time.monotonic()
             try:
                 await self._talk(talk, schema, messages, chunk)
@@ -173,7 +184,7 @@ class Client:
     ) -> None:
         async def create(**request: Any) -> Any:
             response = await call(
-                self._openai.chat.completions.create,
+                self._send,
                 url=self._endpoint.url,
                 attempts=self._endpoint.attempts if self._fault is None else 1,
                 **request,
@@ -201,6 +212,20 @@ class Client:
             )
         except InstructorRetryException as error:
             _raise_cause(error, talk)
+
+    async def _send(self, **request: Any) -> Any:
+        """One request, through the gate."""
+        create = self._openai.chat.completions.create
+        if self._gate is None:
+            return await create(**request)
+        aside = await self._gate.before(request)
+        used = 0
+        try:
+            response = await create(**request)
+            used = _count(getattr(getattr(response, "usage", None), "total_tokens", 0))
+        finally:
+            await self._gate.after(aside, used)
+        return response
 
     def _check_ended(self, response: Any) -> None:
         """Raise where a response has no answer to look for: asking again would not help."""

@@ -1,11 +1,12 @@
 """Prompts: text files, found in the package or the checkout, known by their hash."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib import resources
 from itertools import count, product
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateError
 
@@ -18,8 +19,13 @@ _ENVIRONMENT = Environment(
 )
 
 
-def prompt_text(name: str, folder: Path | None = None) -> str:
-    """The text of the prompt `name`: of `folder` if given, else as packaged or in the checkout."""
+def prompt_text(
+    name: str, folder: Path | None = None, own: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The text of the prompt `name`: of `folder` if given, else of a form's own prompts, else as
+    packaged or in the checkout."""
+    if folder is None and name in own:
+        return own[name]
     for place in _places(folder):
         file = place / f"{name}.txt"
         if file.is_file():
@@ -31,13 +37,19 @@ def prompt_text(name: str, folder: Path | None = None) -> str:
     raise ExtractorError(f"there is no prompt {name}.txt in {where}")
 
 
-def prompt_hash(name: str, folder: Path | None = None) -> str:
+def prompt_hash(
+    name: str, folder: Path | None = None, own: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """The sha256 of a prompt's text."""
-    return hashlib.sha256(prompt_text(name, folder).encode()).hexdigest()
+    return hashlib.sha256(prompt_text(name, folder, own).encode()).hexdigest()
 
 
 def messages(
-    name: str, schema: QuoteSchema, text: str, folder: Path | None = None
+    name: str,
+    schema: QuoteSchema,
+    text: str,
+    folder: Path | None = None,
+    own: Mapping[str, str] = MappingProxyType({}),
 ) -> list[dict[str, str]]:
     """The messages that put a question over `text`.
 
@@ -46,7 +58,7 @@ def messages(
     """
     fence = _fence(text)
     try:
-        asked = _template(prompt_text(name, folder)).render(
+        asked = _template(prompt_text(name, folder, own)).render(
             fields=schema.fields, skeleton=schema.skeleton, text=text, fence=fence
         )
     except TemplateError as error:

@@ -34,11 +34,15 @@ pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
 class EndpointFault(ExtractorError):
-    """The endpoint did not answer. `fatal`: no other call to it can succeed either."""
+    """The endpoint did not answer.
 
-    def __init__(self, message: str, *, fatal: bool) -> None:
+    `fatal`: no other call to it can succeed either. `again`: the same call may succeed later.
+    """
+
+    def __init__(self, message: str, *, fatal: bool, again: bool = True) -> None:
         super().__init__(message)
         self.fatal = fatal
+        self.again = again and not fatal
 
 
 async def call(
@@ -175,6 +179,7 @@ def _status_fault(error: openai.APIStatusError, url: str) -> EndpointFault:
         f"the endpoint {url} rejected the request (HTTP {status}); "
         "check --model, or set EXTRACTOR_MODE=tools if it has no structured output",
         fatal=False,
+        again=False,
     )
 
 

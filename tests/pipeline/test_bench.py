@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from evals import bench
-from extractor import pipeline
+from extractor import stages
 from extractor.llm.endpoint import Endpoint
 from extractor.settings import Settings
 from tests.replay import replay_endpoint
@@ -34,7 +34,7 @@ def test_both_ways_take_turns_and_are_scored(
         def endpoint(model: str, settings: Settings) -> Endpoint:
             return replace(replay_endpoint(model, settings), url=stand_in.url)
 
-        for module in (bench, pipeline):
+        for module in (bench, stages):
             monkeypatch.setattr(module, "embedded_endpoint", endpoint)
         assert bench.main(["--rounds", "2"]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from extractor import pipeline
+from extractor import stages
 from extractor.assess import assess
 from extractor.evaluation import LeafVerdict, score
 from extractor.extraction import Extraction
@@ -31,7 +31,7 @@ LEAST_ACCEPTED = 50
 def extraction(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extraction]:
     """The extraction of the reference filing."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "embedded_endpoint", replay_endpoint)
+        patch.setattr(stages, "embedded_endpoint", replay_endpoint)
         patch.setenv("EXTRACTOR_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         with replaying(cassette_of(REFERENCE)):
             made = extract(Filing.from_path(REFERENCE))

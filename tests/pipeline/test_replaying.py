@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
-from extractor import pipeline
+from extractor import stages
 from extractor.extraction import Extraction
 from extractor.filing.model import Filing
 from extractor.llm.endpoint import Endpoint
@@ -46,10 +46,10 @@ def recorded(
         return replace(replay.replay_endpoint(model, settings), url=stand_in.url, key="secret")
 
     path = tmp_path / "filing.yaml"
-    monkeypatch.setattr(pipeline, "embedded_endpoint", endpoint)
+    monkeypatch.setattr(stages, "embedded_endpoint", endpoint)
     with recording(path):
         assert replay.extract(filing).usage.calls == 5
-    monkeypatch.setattr(pipeline, "embedded_endpoint", replay.replay_endpoint)
+    monkeypatch.setattr(stages, "embedded_endpoint", replay.replay_endpoint)
     return path
 
 
@@ -96,7 +96,7 @@ def test_recording_again_gives_the_same_file(
     def endpoint(model: str, settings: Settings) -> Endpoint:
         return replace(replay.replay_endpoint(model, settings), url=stand_in.url)
 
-    monkeypatch.setattr(pipeline, "embedded_endpoint", endpoint)
+    monkeypatch.setattr(stages, "embedded_endpoint", endpoint)
     with recording(recorded):
         replay.extract(filing)
     assert recorded.read_text() == before
@@ -182,7 +182,7 @@ def test_hosts_and_ports_do_not_matter(
         at = replay.replay_endpoint(model, settings)
         return replace(at, url="http://models.example:81/v1", key="other")
 
-    monkeypatch.setattr(pipeline, "embedded_endpoint", endpoint)
+    monkeypatch.setattr(stages, "embedded_endpoint", endpoint)
     assert replayed(filing, recorded).complete
 
 

@@ -1,0 +1,181 @@
+"""A filing's way in three parts: what is known of it without a model, each answer, the whole.
+
+Whoever runs them decides where they run and what is kept in between.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from extractor.assess import assess
+from extractor.extraction import Extraction
+from extractor.filing.model import Filing
+from extractor.forms.base import Form
+from extractor.llm.cache import Answer
+from extractor.llm.client import Client, NoAnswer
+from extractor.llm.endpoint import (
+    NONE,
+    Endpoint,
+    embedded_endpoint,
+    is_embedded,
+    recorded_endpoint,
+    remote_endpoint,
+)
+from extractor.llm.transport import EndpointFault
+from extractor.policy import Policy, fit, fitting
+from extractor.readers import (
+    Put,
+    baseline_reading,
+    cue_reading,
+    declared_readings,
+    llm_reading,
+    questions,
+    uncued,
+)
+from extractor.receipts import receipt_for
+from extractor.records import ChunkReport, ChunkStatus, Reading, Usage
+from extractor.settings import Settings
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What filings are read under: all of a receipt that is not the filing or its form."""
+
+    model: str
+    base_url: str | None
+    policy: Policy
+    settings: Settings
+    prompts: Path | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A filing that was read: its form, its readings without a model, the questions to ask."""
+
+    form: Form
+    filing: Filing
+    readings: tuple[Reading, ...]
+    puts: tuple[Put, ...]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How one question ended: its report, and its answer if there is one.
+
+    `again` says that the endpoint failed in a way that may pass, `fatal` that it will answer
+    nobody until someone mends what is wrong.
+    """
+
+    report: ChunkReport
+    answer: Answer | None = None
+    cached: bool = False
+    again: bool = False
+    fatal: bool = False
+
+    @property
+    def paid(self) -> Usage:
+        """What it cost now; the seconds of questions that wait for each other do not add up."""
+        cost = self.report.cost
+        if self.cached:
+            return Usage(cached_calls=cost.calls)
+        return replace(cost, seconds=0.0)
+
+
+def prepare(filing: Filing, form: Form, setting: Setting) -> Prepared:
+    """Read a filing as a form, without a model."""
+    document = filing.main_document
+    left_out = uncued(form, document)
+    readings = [baseline_reading(form, filing), cue_reading(form, document, left_out)]
+    if not setting.settings.text_only:
+        readings += declared_readings(form, filing)
+    asked = setting.model != NONE
+    puts = questions(form, document, left_out, setting.prompts) if asked else ()
+    return Prepared(form, filing, tuple(readings), puts)
+
+
+def endpoint_of(
+    setting: Setting, tell: Callable[[str], None], *, recorded: bool = False
+) -> Endpoint:
+    """Where questions go; an embedded model is started, unless its answers are `recorded`.
+
+    `tell` hears of what takes long. Raises ExtractorError where the model cannot be asked.
+    """
+    model, url, settings = setting.model, setting.base_url, setting.settings
+    if recorded:
+        return recorded_endpoint(model, url, settings)
+    if is_embedded(model, url):
+        tell(f"starting the embedded model {model}")
+        return embedded_endpoint(model, settings)
+    return remote_endpoint(model, url, settings)
+
+
+async def ask(client: Client, put: Put) -> Ended:
+    """Put one question; every fault ends in the report, none is lost and none raised."""
+    place = put.chunk.evidence(0, len(put.chunk.text))
+    name = put.question.name
+    if not put.chunk.text.strip():
+        return Ended(ChunkReport(name, ChunkStatus.EMPTY, "the text is empty", place))
+    try:
+        asked = await client.ask(put.schema, put.messages, put.chunk)
+    except NoAnswer as error:
+        status = ChunkStatus.REFUSED if error.refused else ChunkStatus.FAILED
+        report = ChunkReport(name, status, str(error), place, error.usage)
+        cause = error.__cause__
+        if not isinstance(cause, EndpointFault):
+            return Ended(report)
+        return Ended(report, again=cause.again, fatal=cause.fatal)
+    cost = _cost(asked.stored)
+    return Ended(ChunkReport(name, ChunkStatus.OK, "", place, cost), asked.stored, asked.cached)
+
+
+def finish(
+    prepared: Prepared, ended: Sequence[Ended], setting: Setting, seconds: float
+) -> Extraction:
+    """What a filing amounts to, once every question has ended, in their order.
+
+    `seconds` is how long it took.
+    """
+    form, filing = prepared.form, prepared.filing
+    readings = [*prepared.readings]
+    usage = Usage()
+    answered = [
+        (put, each.answer)
+        for put, each in zip(prepared.puts, ended, strict=True)
+        if each.answer is not None
+    ]
+    if setting.model != NONE:
+        said = [(put, json.loads(answer.content)) for put, answer in answered]
+        readings.append(llm_reading(form, filing.main_document, said))
+        usage = sum((each.paid for each in ended), Usage(seconds=seconds))
+    receipt = receipt_for(
+        form,
+        filing,
+        setting.policy,
+        setting.model,
+        setting.base_url,
+        setting.settings,
+        setting.prompts,
+        [answer for _, answer in answered],
+    )
+    misfit = fit(setting.policy, receipt)
+    warnings = filing.main_document.warnings
+    return Extraction(
+        form=form.name,
+        filing=filing,
+        assessment=assess(form, readings, fitting(setting.policy, receipt)),
+        readings=tuple(readings),
+        chunks=tuple(each.report for each in ended),
+        usage=usage,
+        receipt=receipt,
+        warnings=(misfit, *warnings) if misfit else warnings,
+    )
+
+
+def _cost(answer: Answer) -> Usage:
+    return Usage(
+        calls=answer.calls,
+        prompt_tokens=answer.prompt_tokens,
+        completion_tokens=answer.completion_tokens,
+        seconds=answer.seconds,
+    )
