@@ -2,15 +2,22 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
 
-from extractor.filing.model import Document, Filing, SectionKind
+from extractor.filing.model import Document, Filing, Section, SectionKind
+from extractor.forms.parts import WHOLE, Part
 from extractor.forms.schema import ListSpec, SchemaSpec, schema_hash, spec_of
 from extractor.reasons import Reason
 from extractor.records import CheckResult, Value
 
+if TYPE_CHECKING:
+    from extractor.forms.finding import ListBaseline, ValueBaseline
+
+T = TypeVar("T")
 Range = tuple[int, int]
 
 
@@ -57,10 +64,14 @@ class Stated:
 
 @dataclass(frozen=True)
 class Answer:
-    """All that a baseline found. A leaf of `read` without a quote is stated by none."""
+    """All that a baseline found. A leaf of `read` without a quote is stated by none.
+
+    `read` None: the baseline looks for every leaf of the form.
+    """
 
     quotes: tuple[Quoted, ...]
     lists: tuple[QuotedList, ...] = ()
+    read: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,8 @@ class Question:
     kinds of sections out, `skip` leaves out paragraphs that match it at their beginning.
     `headings` shows only the beginning of each paragraph, one on a line, since prose would only
     cost where headings are asked for; a line that begins with it begins a paragraph. `prompt`
-    names a file of `prompts/`.
+    names a prompt of the form, else a file of `prompts/`. `part` is read in place of `sections`;
+    where the document has none, the question is not put.
     """
 
     name: str
@@ -102,6 +114,7 @@ class Question:
     cue: re.Pattern[str] | None = None
     without: tuple[SectionKind, ...] = ()
     skip: re.Pattern[str] | None = None
+    part: Part | None = None
 
 
 @dataclass(frozen=True)
@@ -140,6 +153,12 @@ class Form:
     filing states it: elsewhere its value has no role. `counts` tell for a list how many rows the
     main document shows by their marks alone, without reading them. `declared` are readers, by
     name, of what a filing declares beside its text.
+
+    `documents` are types of the document of a submission that is read ("EX-99.1"), the best
+    first; the main document where there are none. `parts` say what `within` cannot. `prompts` are
+    the form's own, by name. `version` is to be raised when the code of the form changes, if that
+    code is not this package's. A form that is not `measured` accepts nothing without a calibrated
+    policy.
     """
 
     name: str
@@ -158,6 +177,47 @@ class Form:
     within: Mapping[str, tuple[SectionKind, ...]] = field(default_factory=dict)
     counts: Mapping[str, Callable[[Document], int]] = field(default_factory=dict)
     declared: Mapping[str, Callable[[Filing], Sequence[Stated]]] = field(default_factory=dict)
+    documents: tuple[str, ...] = ()
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
+    measured: bool = True
+
+    @classmethod
+    def from_schema(  # noqa: PLR0913  # each is one part that a form may bring, all but two optional
+        cls,
+        schema: type[BaseModel],
+        *,
+        name: str,
+        title: str = "",
+        sections: "Mapping[str, Part] | Part" = WHOLE,
+        documents: tuple[str, ...] = (),
+        baselines: "Mapping[str, ValueBaseline | ListBaseline] | None" = None,
+        checks: tuple[Rule, ...] = (),
+        matches: Callable[[Filing], int] | None = None,
+        prompts: Mapping[str, str] | None = None,
+        version: str = "",
+    ) -> "Form":
+        """A form from a plain pydantic model; everything else may be added when it is wanted.
+
+        `sections` says where in the document the fields are stated: one part for all, or parts by
+        path, "" for the rest. `documents` and `version` are those of the form. `baselines` are by
+        the path of a field or list. `matches` gives 0 for a filing of another form; without it the
+        form is only read by name. `prompts` are texts by the name of the question that they put.
+        Raises BadForm with what is wrong.
+        """
+        from extractor.forms.own import OwnParts, own_form
+
+        parts = OwnParts(
+            sections if isinstance(sections, Part) else dict(sections),
+            documents,
+            baselines or {},
+            checks,
+            matches,
+            prompts or {},
+            version,
+        )
+        return own_form(schema, name, title, parts)
 
     @property
     def spec(self) -> SchemaSpec:
@@ -166,16 +226,44 @@ class Form:
 
     @property
     def schema_version(self) -> str:
-        """The hash of the schema."""
-        return schema_hash(self.schema)
+        """The hash of the schema; of a form that names its version, of both."""
+        plain = schema_hash(self.schema)
+        return sha256(f"{plain} {self.version}".encode()).hexdigest() if self.version else plain
 
-    def kinds_of(self, path: str) -> tuple[SectionKind, ...]:
-        """The kinds of sections in which a leaf is stated; () for any."""
-        parts = path.split(".")
-        above = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
-        return next((self.within[each] for each in above if each in self.within), ())
+    def reads(self, filing: Filing) -> Filing:
+        """The filing with the document that this form reads as its main one."""
+        for prefix in self.documents:
+            for document in filing.documents:
+                if _is_of_type(document.type, prefix):
+                    return replace(filing, main=document.index)
+        return filing
+
+    def sections_of(self, path: str, document: Document) -> tuple[Section, ...]:
+        """The sections of a document in which a leaf is stated; () for anywhere."""
+        part = self.part_of(path)
+        if part is not None:
+            return part.of(document)
+        kinds = _nearest(self.within, path)
+        return document.of_kind(*kinds) if kinds else ()
+
+    def part_of(self, path: str) -> Part | None:
+        """The part in which a leaf or list is stated, where the form names one."""
+        return _nearest(self.parts, path)
 
     def list_of(self, path: str) -> ListSpec | None:
         """The list that a leaf stands in."""
         rows = self.spec.leaves[path].rows
         return self.spec.lists[rows] if rows is not None else None
+
+
+def _nearest(by_path: Mapping[str, T], path: str) -> T | None:
+    """What is said of a path itself, else of the nearest path above it."""
+    parts = path.split(".")
+    above = (".".join(parts[:count]) for count in range(len(parts), -1, -1))
+    return next((by_path[each] for each in above if each in by_path), None)
+
+
+def _is_of_type(printed: str, prefix: str) -> bool:
+    """Whether a document's type is the one meant: "EX-99" holds EX-99.1, "EX-99.1" not EX-99.10."""
+    rest = printed.upper().removeprefix(prefix.upper())
+    return rest != printed.upper() and not rest[:1].isdigit()

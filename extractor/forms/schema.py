@@ -29,7 +29,8 @@ class Leaf:
     `compare` says when two values are the same, `grammar` names what reads a quote
     (`extractor.values.GRAMMARS`), `weight` is the leaf's weight in review (1 is usual).
     `ask` False: no model is asked, the value is read by code alone. `max_length` bounds a quote
-    in characters.
+    in characters. `literal` True: "N/A" and the like are values of the leaf, as printed;
+    elsewhere they say that there is none.
     """
 
     compare: Comparison
@@ -37,6 +38,7 @@ class Leaf:
     weight: float = 1.0
     ask: bool = True
     max_length: int = 120
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,52 @@ class Rows:
 
     key: tuple[str, ...] = ()
     most: int = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Stands beside a field of a plain model whose type does not say how it is read.
+
+    `grammar` names what reads a quote ("percent", "name", "ein"; "money" is usual for a Decimal)
+    and says how values compare unless `compare` does. The rest is as in `Leaf`.
+    """
+
+    grammar: str | None = None
+    compare: Comparison | None = None
+    weight: float = 1.0
+    ask: bool = True
+    max_length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Stands beside a field of a plain model: a pattern that must match near its value.
+
+    It gives the value its role, and takes the place of the words of the field's name and
+    description. A blank in it stands for any white space. `before` and `after` are lines above
+    and below the value that are not blank.
+    """
+
+    wording: str
+    before: int = 3
+    after: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Stands beside a field or list of a plain model: a pattern without which it is not stated.
+
+    Where it matches nowhere in the document, nobody is asked and nothing is in doubt.
+    """
+
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Stands beside a choice of a plain model: for each choice the wordings that mean it."""
+
+    wordings: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,9 @@ class SecurityClass(Record):
     percentage_interest: Annotated[
         Decimal | None, Leaf(Comparison.DECIMAL, "percent", weight=2.0, max_length=40)
     ] = Field(None, description="percentage interest")
-    rate: Annotated[str | None, Leaf(Comparison.TEXT, "text", weight=2.0, max_length=60)] = Field(
-        None, description="rate"
-    )
+    rate: Annotated[
+        str | None, Leaf(Comparison.TEXT, "text", weight=2.0, max_length=60, literal=True)
+    ] = Field(None, description="rate")
     group: Annotated[str | None, Leaf(Comparison.TEXT, "text", ask=False)] = Field(
         None, description="loan group or pool, where the table is divided"
     )
