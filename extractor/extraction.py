@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel
 
@@ -16,6 +19,17 @@ from extractor.records import (
     Receipt,
     Usage,
 )
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    from rich.console import Console, ConsoleOptions, RenderResult
+
+Cell = str | int | bool | Decimal | date | datetime | None
+"""A typed value of a table; None for an empty cell."""
+
+Records = Literal["accepted", "record"]
+"""Which values are written: accepted and person-settled ones, or the best of every field."""
 
 
 @dataclass(frozen=True)
@@ -92,3 +106,42 @@ class Extraction:
     def to_review(self) -> tuple[FieldResult, ...]:
         """The fields that wait for a person."""
         return tuple(each for each in self.fields.values() if each.decision is Decision.REVIEW)
+
+    def to_rows(self, records: Records = "accepted") -> dict[str, list[dict[str, Cell]]]:
+        """The extraction as tables: rows with typed cells, by the table's name.
+
+        There is a table for the filing, one for each list, and `findings`, `to_check` and
+        `fields`. Each value stands beside its decision, its line and its document.
+        """
+        from extractor.tables import to_rows
+
+        return to_rows(self, records)
+
+    def to_pandas(self, records: Records = "accepted") -> "dict[str, pandas.DataFrame]":
+        """The same tables as pandas data frames; raises ExtractorError without pandas."""
+        from extractor.tables import to_pandas
+
+        return to_pandas(self, records)
+
+    def to_polars(self, records: Records = "accepted") -> "dict[str, polars.DataFrame]":
+        """The same tables as polars data frames; raises ExtractorError without polars."""
+        from extractor.tables import to_polars
+
+        return to_polars(self, records)
+
+    def __repr__(self) -> str:
+        from extractor.render.words import tally, tidy
+
+        return f"<Extraction of {tidy(self.filing.name)} as {self.form}: {tally(self)}>"
+
+    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "RenderResult":
+        """The table of `extractor extract`, as wide as the terminal."""
+        from extractor.render.table import parts
+
+        return parts(self, options.max_width)
+
+    def _repr_html_(self) -> str:
+        """The record and the highlighted text, for a notebook."""
+        from extractor.render.notebook import fragment
+
+        return fragment(self)

@@ -7,7 +7,7 @@ import typer
 
 # The choices are spelled out here, and what does the work is imported when the command runs:
 # `extractor --help` must not wait for either.
-FormatName = Literal["table", "json", "jsonl", "csv", "html"]
+FormatName = Literal["table", "json", "jsonl", "csv", "xlsx", "parquet", "html"]
 Values = Literal["accepted", "record"]
 
 Paths = Annotated[
@@ -42,8 +42,19 @@ FormatOption = Annotated[
     typer.Option(
         "--format",
         help="table and html show every value beside its decision, json and jsonl hold both "
-        "records, csv holds the values that --record names. json is one object for one file, an "
-        "array for several or for a folder.",
+        "records; csv, xlsx and parquet are tables of the values that --record names. json is one "
+        "object for one file, an array for several or for a folder. html of several filings is "
+        "one page, or a page each if --out is a folder.",
+    ),
+]
+TableOption = Annotated[
+    str | None,
+    typer.Option(
+        "--table",
+        metavar="NAME",
+        help="The one table to write with csv, jsonl or parquet: filings, deals, classes, "
+        "parties, findings, to_check, fields... Without it csv writes fields, one row a field, "
+        "and every table where --out is a folder.",
     ),
 ]
 OutOption = Annotated[
@@ -59,9 +70,9 @@ RecordOption = Annotated[
     Values | None,
     typer.Option(
         "--record",
-        help="For csv: write accepted values only (column accepted_value), or the best grounded "
-        "value of every field (column record_value). A text that a spreadsheet would run as a "
-        "formula gets an apostrophe in front. [default: accepted]",
+        help="For tables: write accepted values only, or the best grounded value of every field; "
+        "the column values says which. In csv a text that a spreadsheet would run as a formula "
+        "gets an apostrophe in front. [default: accepted]",
     ),
 ]
 ResumeOption = Annotated[
@@ -69,8 +80,8 @@ ResumeOption = Annotated[
     typer.Option(
         "--resume",
         help="Leave out filings whose complete result is there already, made from the same "
-        "filing, form, model, prompts, schema and policy. Needs a folder, or a file with "
-        "--format jsonl, as --out.",
+        "filing, form, model, prompts, schema and policy. Needs --out: a folder, or a file of "
+        "jsonl, csv, xlsx, parquet, or html of many filings.",
     ),
 ]
 OfflineOption = Annotated[
@@ -91,6 +102,7 @@ def extract(  # noqa: PLR0913  # one parameter an option
     out: OutOption = None,
     record: RecordOption = None,
     resume: ResumeOption = False,
+    table: TableOption = None,
     offline: OfflineOption = False,
     no_cache: CacheOption = False,
 ) -> None:
@@ -111,6 +123,7 @@ def extract(  # noqa: PLR0913  # one parameter an option
         out=out,
         record=record,
         resume=resume,
+        table=table,
         offline=offline,
         no_cache=no_cache,
     )

@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from extractor.cli.destination import open_sink
+from extractor.cli.destination import Wanted, open_sink
 from extractor.cli.inputs import Input, Missing, expand, read, several
 from extractor.cli.messages import Progress, complain, unexpected
 from extractor.cli.request import AUTO, Request
@@ -46,6 +46,7 @@ class Job:
     resume: bool
     offline: bool
     no_cache: bool
+    table: str | None = None
 
 
 def run_job(job: Job) -> int:
@@ -56,7 +57,10 @@ def run_job(job: Job) -> int:
     """
     request = request_of(job)
     entries = expand(job.paths, Path(job.out) if job.out else None)
-    sink = open_sink(job.paths, Format(job.format), job.out, job.record, job.resume)
+    format = Format(job.format)
+    sink = open_sink(
+        Wanted(job.paths, format, job.out, job.record, job.resume, job.table, job.form)
+    )
     try:
         if isinstance(sink, Folder):
             _refuse_twins(entries)

@@ -82,7 +82,7 @@ class Stream:
             entry = self._style.opening() + entry
         elif self._style.format is Format.TABLE:
             entry = "\n" + entry
-        self._target.put(_bytes(entry))
+        self._target.put(bytes_of(entry))
         self._written += 1
 
     def close(self, cut: bool) -> None:
@@ -130,12 +130,12 @@ class File:
         self._target = Path(os.path.realpath(path))
         self._direct = path.exists() and not path.is_file()
         self._part = self._target if self._direct else _part(self._target)
-        with _writing(path):
+        with writing(path):
             self._file = self._part.open("wb")
 
     def put(self, data: bytes) -> None:
         """Write and flush."""
-        with _writing(self._path):
+        with writing(self._path):
             self._file.write(data)
             self._file.flush()
 
@@ -145,7 +145,7 @@ class File:
             self._file.close()
         if self._direct:
             return
-        with _writing(self._path):
+        with writing(self._path):
             if keep:
                 self._part.replace(self._target)
             else:
@@ -161,27 +161,27 @@ class Lines:
         self._style = style
         self._path = path
         self.resumes = resume
-        with _writing(path):
+        with writing(path):
             if not resume:
                 path.open("ab").close()
             self._ledger = Ledger(path, by_filing=True) if resume else None
 
     def has(self, name: str, receipt: Receipt) -> bool:
         """Whether the file has the result."""
-        return self._ledger is not None and self._ledger.has(name, self._style.values, receipt)
+        return self._ledger is not None and self._ledger.has(name, "", receipt)
 
     def write(self, extraction: Extraction) -> None:
         """Append a line; the first one of a run that does not resume empties the file."""
-        with _writing(self._path):
+        with writing(self._path):
             if self._ledger is None:
                 self._path.write_bytes(b"")
                 self._ledger = Ledger(self._path, by_filing=True)
-            self._ledger.append(_bytes(self._style.entry(extraction)))
+            self._ledger.append(bytes_of(self._style.entry(extraction)))
 
     def close(self, cut: bool) -> None:  # noqa: ARG002
         """Take out what was superseded, and close."""
         if self._ledger is not None:
-            with _writing(self._path), self._ledger:
+            with writing(self._path), self._ledger:
                 self._ledger.compact()
 
     def abandon(self) -> None:
@@ -200,30 +200,29 @@ class Folder:
         self._style = style
         self._folder = folder
         self.resumes = resume
-        with _writing(folder):
+        with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
             self._ledger = Ledger(folder / LEDGER, by_filing=False)
 
     def has(self, name: str, receipt: Receipt) -> bool:
         """Whether the folder has the result."""
         file = self._style.file_name(name)
-        known = self.resumes and self._ledger.has(file, self._style.values, receipt)
+        known = self.resumes and self._ledger.has(file, "", receipt)
         return known and (self._folder / file).is_file()
 
     def write(self, extraction: Extraction) -> None:
         """Write the result's file, then its line of the ledger."""
         name = self._style.file_name(extraction.filing.name)
         target = self._folder / name
-        with _writing(target):
+        with writing(target):
             target.parent.mkdir(parents=True, exist_ok=True)
-            _replace(target, _bytes(self._style.document(extraction)))
+            _replace(target, bytes_of(self._style.document(extraction)))
             entry = {
                 "name": name,
-                "values": self._style.values,
                 "complete": extraction.complete,
                 "receipt": receipt_object(extraction.receipt),
             }
-            self._ledger.append(_bytes(json.dumps(entry) + "\n"))
+            self._ledger.append(bytes_of(json.dumps(entry) + "\n"))
 
     def close(self, cut: bool) -> None:  # noqa: ARG002
         """Close the ledger."""
@@ -236,7 +235,7 @@ class Folder:
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
     """Every fault of the file system as one sentence on `path`."""
     try:
         yield
@@ -260,6 +259,6 @@ def _part(target: Path) -> Path:
     return target.with_name(f".{target.name}.{os.getpid()}.part")
 
 
-def _bytes(text: str) -> bytes:
+def bytes_of(text: str) -> bytes:
     """UTF-8; a lone surrogate, as in a file name that is no UTF-8, is written as an escape."""
     return text.encode("utf-8", "backslashreplace")

@@ -60,12 +60,13 @@ def table_text(extraction: Extraction, width: int = WIDTH, color: bool = False) 
         markup=False,
         legacy_windows=False,
     )
-    console.print(Group(*_parts(extraction, width)))
+    console.print(Group(*parts(extraction, width)))
     lines = out.getvalue().splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _parts(extraction: Extraction, width: int) -> Iterator[RenderableType]:
+def parts(extraction: Extraction, width: int) -> Iterator[RenderableType]:
+    """What the table consists of, for a console of `width` columns."""
     missing = incompleteness(extraction)
     if missing:
         yield Text(missing.replace("incomplete", "INCOMPLETE", 1), style="bold red")

@@ -73,3 +73,13 @@ def test_every_character_is_marked_as_its_places_say(
             inside = [n for n, (span,) in places.items() if span.start <= at < span.end]
             assert sorted(inside) == list(kind)
         at += len(segment.text)
+
+
+def test_of_an_unmarked_place_only_the_beginning_is_told() -> None:
+    cut = list(segments("abcd", 0, {1: (Span(0, 2, 3),)}, {}, {2: (Span(0, 1, 4),)}))
+    assert cut == [
+        Segment("a"),
+        Segment("b", starts=(2,)),
+        Segment("c", (1,), starts=(1,)),
+        Segment("d"),
+    ]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from extractor.filing.model import Document, Filing
 from extractor.records import ChunkReport, ChunkStatus
-from extractor.render.page import page
+from extractor.render.page import book, listed, page, part
+from extractor.render.templating import asset
 from extractor.text.spans import Span
 from extractor.text.view import View
 
@@ -75,17 +76,70 @@ def test_a_field_is_linked_to_its_evidence(make: Any) -> None:
     assert 'class="review" href="#f6"' in text
 
 
-def test_the_page_loads_and_runs_nothing(make: Any) -> None:
+def test_the_page_loads_nothing_and_runs_its_own_script_only(make: Any) -> None:
     text = page(make())
     read = Reader(text)
-    assert not {"script", "link", "img", "iframe", "object", "form"} & set(read.tags)
+    assert not {"link", "img", "iframe", "object", "form"} & set(read.tags)
+    assert read.tags.count("script") == 1
     assert not read.values("src")
     assert not read.values("style")
+    assert not [name for name, _ in read.attributes if name.startswith("on")]
     assert all(value.startswith("#") for value in read.values("href"))
-    digest = base64.b64encode(hashlib.sha256(read.style.encode()).digest()).decode()
     policy = next(value for value in read.values("content") if "default-src" in value)
     assert policy.startswith("default-src 'none'; ")
-    assert f"style-src 'sha256-{digest}'" in policy
+    assert f"style-src '{_digest(read.style)}'" in policy
+    assert f"script-src '{_digest(asset('extraction.js'))}'" in policy
+    assert text.count(f"<script>{asset('extraction.js')}</script>") == 1
+
+
+def test_the_script_writes_no_markup() -> None:
+    script = asset("extraction.js")
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval|style\.", script)
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def test_a_check_shows_its_arithmetic(make: Any) -> None:
+    made = make()
+    paths = ("deal.classes#1.balance", "deal.classes#2.balance", "deal.pool_balance")
+    check = replace(made.checks[0], doubts=(), confirms=paths)
+    text = page(replace(made, assessment=replace(made.assessment, checks=(check,))))
+    assert "<td>sum of 2 × deal.classes.balance</td>" in text
+    assert '<td class="number">1500000.25</td>' in text
+
+
+def test_fields_can_be_told_apart_by_a_script(make: Any) -> None:
+    read = Reader(page(make()))
+    assert read.values("data-decision") == [each.decision for each in make.fields()]
+    assert read.values("data-outcome") == [each.outcome for each in make.fields()]
+
+
+# A page of many filings
+
+
+def _book(*extractions: Any) -> str:
+    return "".join(book(map(listed, extractions), map(part, extractions)))
+
+
+def test_many_filings_are_one_page(maker: Any) -> None:
+    one, two = maker(), maker(name="other & son.txt")
+    failed = (ChunkReport("items", ChunkStatus.FAILED, "gone"),)
+    text = _book(one(), two(chunks=failed))
+    read = Reader(text)
+    assert read.pre == ["\n" + one.text] * 2
+    ids = read.values("id")
+    assert len(ids) == len(set(ids))
+    assert {value.removeprefix("#") for value in read.values("href")} <= set(ids)
+    assert read.tags.count("script") == read.tags.count("style") == 1
+    assert "<title>2 filings</title>" in text
+    assert ">other &amp; son.txt</a></td><td>abs-8-k</td>" in text
+    assert text.count('<td class="missing">INCOMPLETE') == 1
+
+
+def test_a_page_of_no_filing_is_whole() -> None:
+    assert Reader(_book()).tags.count("html") == 1
 
 
 def test_the_checks_and_the_receipt_are_told(make: Any) -> None:
@@ -125,7 +179,7 @@ def test_a_big_document_is_shown_whole(make: Any) -> None:
 
 TAGS = set(
     "html head meta title style body header h1 p span mark main section h2 pre a i table thead "
-    "tbody tr th td details summary ul li br dl dt dd".split()
+    "tbody tr th td details summary ul li br dl dt dd div label select option input kbd".split()
 )
 
 _hostile = st.text(
@@ -151,6 +205,7 @@ def test_hostile_text_stays_text(maker: Any, text: str, value: str, name: str, s
     field = make.field("cover.registrant", value, value, anchor=text, key=text)
     chunk = ChunkReport(said, ChunkStatus.FAILED, said)
     written = page(make([field], chunks=(chunk,), warnings=(said,)))
+    written = written.replace(f"<script>{asset('extraction.js')}</script>", "", 1)
     assert not re.search(r"<\s*/?\s*script", written, re.IGNORECASE)
     tags = Reader(written).tags
     assert set(tags) <= TAGS
