@@ -125,9 +125,23 @@ def server() -> Server | None:
     return made
 
 
-def address(kind: str, folder: Path) -> str:
-    """The address of an empty store of a kind; skips, or fails where one is required."""
+@cache
+def _empty_file() -> Path:
+    """An empty SQLite store, to be copied: making its tables takes longer than most tests."""
+    folder = Path(tempfile.mkdtemp(prefix="extractor-store-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Store.open(f"sqlite:///{folder / 'review.db'}").close()
+    return folder / "review.db"
+
+
+def address(kind: str, folder: Path, template: str = _TEMPLATE) -> str:
+    """The address of an empty store of a kind; skips, or fails where one is required.
+
+    With the template "template0" it is an empty database, without the tables of a store.
+    """
     if kind == "sqlite":
+        if template == _TEMPLATE:
+            shutil.copy(_empty_file(), folder / "review.db")
         return f"sqlite:///{folder / 'review.db'}"
     there = server()
     if there is None:
@@ -135,7 +149,7 @@ def address(kind: str, folder: Path) -> str:
             pytest.fail(_LOUD)
         pytest.skip(_LOUD)
     name = f"store_{os.getpid()}_{next(_NUMBERS)}"
-    there.create(name, _TEMPLATE)
+    there.create(name, template)
     return there.url(name)
 
 
@@ -143,6 +157,12 @@ def address(kind: str, folder: Path) -> str:
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty store, of each kind."""
     return address(request.param, tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, of each kind."""
+    return address(request.param, tmp_path, "template0")
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ class Room:
 
     def __init__(self, store: Store, settings: ReviewSettings | None = None) -> None:
         self.store = store
-        self.desk = Desk(store, settings, forms)
+        self.desk = Desk(store, settings or ReviewSettings(audit_rate=0), forms)
         self.queue = Queue(self.desk)
         with store.writing() as connection:
             for name in ("ann", "ben", "cleo"):

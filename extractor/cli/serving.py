@@ -2,45 +2,64 @@
 
 import ipaddress
 import socket
+from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import BaseSettings
 
+from extractor.cli.archives import ArchiveLimits, BadArchive, unpacked
 from extractor.errors import ExtractorError
 from extractor.review.desk import Desk
 from extractor.review.queue import Queue
-from extractor.service.app import create_app
+from extractor.service.api import keys
+from extractor.service.api.app import create_api, reach_of
+from extractor.service.api.courier import Courier
+from extractor.service.api.settings import ApiSettings
+from extractor.service.app import create_app, joined
 from extractor.service.running import server_for
 from extractor.service.secret import secret_for
 from extractor.service.settings import ServiceSettings
+from extractor.settings import Settings
 from extractor.store import people
 from extractor.store.database import Store
 
+S = TypeVar("S", bound=BaseSettings)
 _ADD = "extractor review reviewer add NAME --password"
 
 
-def run_serve(host: str, port: int, url: str | None) -> None:
+def run_serve(host: str, port: int, url: str | None, *, open_api: bool = False) -> None:
     """Serve until stopped; raises ExtractorError where that cannot be."""
-    settings = settings_of()
+    settings = settings_of(ServiceSettings)
     with Store.open(url) as store:
         local = is_loopback(host)
-        check_reach(local, host, can_log_in(store, settings))
-        app = create_app(Queue(Desk(store)), secret_for(settings, url), settings, secure=not local)
-        with closing(bound(host, port)) as listening:
+        check_reach(local, host, can_log_in(store, settings), has_key(store), open_api=open_api)
+        queue, secret = Queue(Desk(store)), secret_for(settings, url)
+        pages = create_app(queue, secret, settings, secure=not local)
+        asked, reading = settings_of(ApiSettings), settings_of(Settings)
+        api = create_api(queue, secret, unpack, asked, reading, open_=open_api)
+        with (
+            closing(bound(host, port)) as listening,
+            Courier(store, reach_of(asked, reading), lambda: datetime.now(UTC)),
+        ):
             typer.echo(f"http://{shown_host(host)}:{listening.getsockname()[1]}", err=True)
-            server_for(app).run(sockets=[listening])
+            server_for(joined(pages, api)).run(sockets=[listening])
 
 
-def settings_of() -> ServiceSettings:
+def settings_of(kind: type[S]) -> S:
     """The settings of the environment; raises ExtractorError for one that cannot be."""
     try:
-        return ServiceSettings()
+        return kind()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"][:1]).upper()
+        prefix = kind.model_config.get("env_prefix", "")
+        name = "_".join(str(part) for part in first["loc"][:1])
         said = first["msg"].removeprefix("Value error, ")
-        raise ExtractorError(f"EXTRACTOR_{name}: {said}") from error
+        raise ExtractorError(f"{prefix}{name.upper()}: {said}") from error
 
 
 def can_log_in(store: Store, settings: ServiceSettings) -> bool:
@@ -50,16 +69,26 @@ def can_log_in(store: Store, settings: ServiceSettings) -> bool:
     return any(each.has_password or each.has_token or settings.proxies for each in able)
 
 
-def check_reach(local: bool, host: str, anyone: bool) -> None:
+def has_key(store: Store) -> bool:
+    """Whether any program could use the API."""
+    with store.reading() as connection:
+        return keys.has_keys(connection)
+
+
+def check_reach(local: bool, host: str, people_: bool, programs: bool, *, open_api: bool) -> None:
     """Say how to let somebody in, and refuse to be reached from elsewhere without."""
-    if anyone:
-        return
-    if not local:
+    if open_api and not local:
         raise ExtractorError(
-            f"{host} can be reached from other machines, and nobody can log in: add a reviewer "
-            f"first ({_ADD}), or serve on 127.0.0.1"
+            f"--open-api is for this machine alone, and {host} can be reached from others: make a "
+            "key instead (extractor key add NAME)"
         )
-    typer.echo(f"Nobody can log in yet; in another terminal: {_ADD}", err=True)
+    if not people_ and not programs and not local:
+        raise ExtractorError(
+            f"{host} can be reached from other machines, and nobody can log in or has a key: add a "
+            f"reviewer ({_ADD}) or a key (extractor key add NAME), or serve on 127.0.0.1"
+        )
+    if not people_:
+        typer.echo(f"Nobody can log in yet; in another terminal: {_ADD}", err=True)
 
 
 def is_loopback(host: str) -> bool:
@@ -86,3 +115,13 @@ def bound(host: str, port: int) -> socket.socket:
 def shown_host(host: str) -> str:
     """An address as it stands in a URL."""
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
+def unpack(path: Path, most: int) -> Iterator[tuple[str, bytes]]:
+    """The files of an uploaded archive; raises BadArchive."""
+    limits = ArchiveLimits(member=most, members=10_000, total=2_000_000_000)
+    try:
+        yield from unpacked(path, limits)
+    except BadArchive as error:
+        # Where the server put it is nothing to whom sent it.
+        raise BadArchive(str(error).replace(str(path), "the archive")) from error

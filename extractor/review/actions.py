@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from extractor.errors import ExtractorError
-from extractor.records import BASELINE, LLM
+from extractor.records import BASELINE, HEADER, LLM, TAGS
 from extractor.text.spans import Evidence
 
 LABEL = "label"
@@ -28,6 +28,9 @@ class Action(StrEnum):
     ACCEPT = "accept"
     CHOOSE_BASELINE = "choose_baseline"
     CHOOSE_LLM = "choose_llm"
+    CHOOSE_TAGS = "choose_tags"
+    CHOOSE_HEADER = "choose_header"
+    CHOOSE_READER = "choose_reader"
     CHOOSE_LABEL = "choose_label"
     EDIT = "edit"
     ABSENT = "absent"
@@ -45,16 +48,34 @@ class Action(StrEnum):
 
 
 CHOICES: Mapping[Action, str] = MappingProxyType(
-    {Action.CHOOSE_BASELINE: BASELINE, Action.CHOOSE_LLM: LLM, Action.CHOOSE_LABEL: LABEL}
+    {
+        Action.CHOOSE_BASELINE: BASELINE,
+        Action.CHOOSE_LLM: LLM,
+        Action.CHOOSE_TAGS: TAGS,
+        Action.CHOOSE_HEADER: HEADER,
+        Action.CHOOSE_LABEL: LABEL,
+    }
 )
-"""The actions that take a reader's value, and the reader."""
+"""The actions that take the value of one reader, and the reader."""
+CHOOSING = frozenset({*CHOICES, Action.CHOOSE_READER})
+"""The actions that take a reader's value; CHOOSE_READER is for those that a form of its own has."""
 
-VALUES = frozenset(
-    {Action.ACCEPT, *CHOICES, Action.EDIT, Action.ABSENT, Action.AS_FILED, Action.ADJUDICATE}
-)
+VALUES = CHOOSING | {
+    Action.ACCEPT,
+    Action.EDIT,
+    Action.ABSENT,
+    Action.AS_FILED,
+    Action.ADJUDICATE,
+}
 """The actions that give a leaf its value."""
 DECIDING = VALUES | {Action.ADD_ROW, Action.DROP_ROW, Action.COMPLETE_LIST}
 """The actions that take part in the assessment."""
+
+
+def choosing(reader: str) -> Action:
+    """The action that takes a reader's value."""
+    named = (action for action, name in CHOICES.items() if name == reader)
+    return next(named, Action.CHOOSE_READER)
 
 
 class BadSubmission(ExtractorError):
@@ -81,12 +102,15 @@ class Submission:
     """One decision, as it is handed in.
 
     `path` is the field path in the state that the person saw ("deal.classes#3.balance"); for
-    ADD_ROW the list's path, for DROP_ROW that of any field of the row. `typed` goes with EDIT,
-    `row` (by leaf name, "" in a list of plain texts) with ADD_ROW, `checks` with AS_FILED (all
-    failed checks that doubt the field where it is empty), `reader` with ADJUDICATE ("first" or
-    "second"). `expected` is the text of the value that the person saw, where it matters.
-    `confirmed` says that a value is meant although it is nowhere in the filing. `request` names
-    the submission: the same one handed in twice is booked once. `seconds` is the time spent on it.
+    ADD_ROW the list's path, for DROP_ROW that of any field of the row. `typed` goes with EDIT, and
+    with COMPLETE_LIST in a second opinion: the number of rows. `row` (by leaf name, "" in a list of
+    plain texts) goes with ADD_ROW, `checks` with AS_FILED (all failed checks that doubt the field
+    where it is empty), `reader` with ADJUDICATE ("first" or "second") and CHOOSE_READER. `choice`
+    is the text of the value that is taken from a reader, "" for none; it may be left out where the
+    reader has one. `expected` is the text of the value that the person saw, where it matters.
+    `confirmed` says that a value is meant although it is nowhere in the filing. `together` names
+    the decisions that were confirmed at one go. `request` names the submission: the same one
+    handed in twice is booked once. `seconds` is the time spent on it.
     """
 
     action: Action
@@ -95,8 +119,10 @@ class Submission:
     row: Mapping[str, Typed] = field(default_factory=dict)
     checks: tuple[str, ...] = ()
     reader: str = ""
+    choice: str | None = None
     expected: str | None = None
     confirmed: bool = False
     comment: str = ""
+    together: str = ""
     seconds: float = 0.0
     request: str = field(default_factory=lambda: secrets.token_hex(16))

@@ -45,7 +45,10 @@ def changes_after(desk: Desk, snapshot: Snapshot, entry: Entry) -> Changes:
     form = snapshot.form
     assessment = desk.assessed(form, snapshot.stored, entries)
     fields = assessment.fields
-    found = wanted(form, fields, snapshot.task.filing, _ESTIMATES, desk.settings.audit_rate)
+    filing, rate = snapshot.task.filing, desk.settings.audit_rate
+    with desk.store.reading() as connection:
+        around = desk.words(connection, filing)
+    found = wanted(form, fields, filing, _ESTIMATES, rate, around)
     made = plan(form, snapshot.items, found, later=False, held=True)
     back = _taken_back(snapshot, entry, entries)
     return Changes(Plan(made.add, {**back.change, **made.change}), settles, assessment)

@@ -4,7 +4,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -21,17 +21,10 @@ from extractor.records import FieldResult
 from extractor.review.actions import Round
 from extractor.review.order import Estimate
 from extractor.review.person import entry_ref, in_force, person_reading
-from extractor.review.refs import (
-    FieldRef,
-    find_row,
-    get_row,
-    key_text,
-    list_path,
-    refs_of,
-    same_field,
-)
+from extractor.review.refs import FieldRef, Places, get_row, key_text, same_field
 from extractor.review.settings import ReviewSettings
 from extractor.review.views import ItemView, TaskState, doubting, in_order
+from extractor.review.wording import no_words, words_around
 from extractor.store import filings, log, tasks
 from extractor.store.database import Store
 from extractor.store.filings import NoSuchFiling, Stored
@@ -95,13 +88,23 @@ class Desk:
             f"{sha256} {row.text_hash}", lambda: filings.load_filing(connection, sha256)
         )
 
+    def words(self, connection: Connection, sha256: str) -> Callable[[FieldResult], str]:
+        """What tells the words around the values of a stored filing."""
+        try:
+            return partial(words_around, self.filing(connection, sha256))
+        except NoSuchFiling:
+            return no_words
+
     def base(self, form: Form, stored: Stored) -> Mapping[str, FieldResult]:
         """The fields of an extraction without what people said."""
         return self._bases.get(stored.id, lambda: reconcile(form, stored.readings))
 
     def assessed(self, form: Form, stored: Stored, entries: Iterable[Entry]) -> Assessment:
         """An extraction with the decisions in force: what it amounts to now."""
-        person = person_reading(form, self.base(form, stored), entries, stored.text_hash)
+        said = in_force(form, entries)
+        if not said:
+            return assess(form, stored.readings, stored.policy)
+        person = person_reading(form, self.base(form, stored), said, stored.text_hash)
         return assess(form, (*stored.readings, person), stored.policy)
 
     def assessment(self, snapshot: Snapshot) -> Assessment:
@@ -143,8 +146,8 @@ class Desk:
             raise NoSuchTask(f"the filing of task {task.id} is gone")
         assessment = self.assessment(snapshot)
         blind = task.round == Round.SECOND
-        refs = refs_of(form, assessment.fields)
-        items = [self._item(snapshot, item, assessment, refs) for item in snapshot.items]
+        places = Places(form, assessment.fields)
+        items = [self._item(snapshot, item, assessment, places) for item in snapshot.items]
         return TaskState(
             task=task,
             filing=filing,
@@ -161,10 +164,10 @@ class Desk:
         snapshot: Snapshot,
         item: ItemRow,
         assessment: Assessment,
-        refs: Mapping[str, FieldRef],
+        places: Places,
     ) -> ItemView:
         form, ref = snapshot.form, item_ref(item)
-        path = locate(form, ref, refs) or item.path
+        path = places.path(ref) or item.path
         field = assessment.fields.get(path)
         answers: tuple[Entry, ...] = ()
         if item.origin == Round.ADJUDICATION:
@@ -230,16 +233,6 @@ def item_ref(item: ItemRow) -> FieldRef:
 def _ref(path: str, text: str) -> FieldRef:
     row = json.loads(text)
     return FieldRef(path, None if row is None else get_row(row))
-
-
-def locate(form: Form, ref: FieldRef, refs: Mapping[str, FieldRef]) -> str | None:
-    """The path at which a field stands among the fields of an assessment."""
-    there = [(path, each) for path, each in refs.items() if each.path == ref.path]
-    if ref.row is None:
-        return there[0][0] if there else None
-    rows = [each.row for _, each in there if each.row is not None]
-    found = find_row(form, list_path(form, ref.path) or "", ref.row, rows)
-    return None if found is None else there[found][0]
 
 
 def _redacted(stored: Stored) -> Stored:

@@ -58,7 +58,7 @@ def refresh(desk: Desk, connection: Connection, task: TaskRow, *, later: bool) -
     """Bring a first round's items in line with its extraction and the log: opened, closed."""
     form = desk.form(task.form)
     fields = _fields(desk, connection, form, task)
-    found = wanted(form, fields, task.filing, _NO_ESTIMATES, desk.settings.audit_rate)
+    found = _wanted(desk, connection, task, fields, _NO_ESTIMATES)
     return _apply(connection, form, task, found, later=later)
 
 
@@ -82,7 +82,7 @@ def _queue(
         tasks.change_task(connection, task.id, extraction=identity)
         task = tasks.get_task(connection, task.id) or task
     fields = _fields(desk, connection, form, task)
-    found = wanted(form, fields, task.filing, estimates, desk.settings.audit_rate)
+    found = _wanted(desk, connection, task, fields, estimates)
     opened, closed = _apply(connection, form, task, found, later=True)
     inherited = sum(each.decision is Decision.SETTLED for each in fields.values())
     return Added(identity, new, task.id, opened, inherited, closed)
@@ -94,6 +94,17 @@ def _fields(
     stored = desk.stored(connection, task.extraction or 0)
     entries = log.entries(connection, task.filing, task.form)
     return desk.assessed(form, stored, entries).fields
+
+
+def _wanted(
+    desk: Desk,
+    connection: Connection,
+    task: TaskRow,
+    fields: Mapping[str, FieldResult],
+    estimates: Estimates,
+) -> list[Wanted]:
+    form, around = desk.form(task.form), desk.words(connection, task.filing)
+    return wanted(form, fields, task.filing, estimates, desk.settings.audit_rate, around)
 
 
 def _apply(

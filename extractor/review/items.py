@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +11,16 @@ from extractor.reasons import Reason
 from extractor.records import Decision, FieldResult
 from extractor.review.desk import item_ref
 from extractor.review.order import Estimates
-from extractor.review.refs import FieldRef, affinity, key_text, put_row, refs_of
-from extractor.store.codec import canonical
+from extractor.review.refs import COMPLETE, FieldRef, affinity, key_text, put_row, refs_of
+from extractor.review.wording import no_words
+from extractor.store.codec import canonical, digest, put_value
 from extractor.store.tasks import OPEN, RESOLVED, SUPERSEDED, ItemRow
 
 DOUBT, AUDIT = "doubt", "audit"
 """Why a field is looked at: it was not accepted, or it is one of a sample of those that were."""
 
 
-_TOLD = ("path", "ref", "reasons", "status", "stale")
+_TOLD = ("path", "ref", "reasons", "status", "stale", "alike", "around")
 """What must have changed for an item to be written again."""
 
 
@@ -45,10 +46,12 @@ def wanted(
     filing: str,
     estimates: Estimates,
     audit_rate: float = 0.0,
+    around: Callable[[FieldResult], str] = no_words,
 ) -> list[Wanted]:
     """The fields of an assessment that wait: those in review, and a sample of those accepted.
 
-    A field that is computed from others waits with them, not for itself.
+    `around` tells the words among which a field's value stands. A field that is computed from
+    others waits with them, not for itself.
     """
     refs = refs_of(form, fields)
     found: list[Wanted] = []
@@ -66,6 +69,8 @@ def wanted(
                 "probability": estimate.probability,
                 "weight": estimate.weight,
                 "seconds": estimate.seconds,
+                "alike": question_of(form, field),
+                "around": around(field),
             }
             found.append(Wanted(refs[path], values))
     return found
@@ -89,6 +94,9 @@ def plan(
             continue
         left.remove(item)
         now = {**each.values, "status": OPEN, "stale": False, "decided": None}
+        if item.origin == AUDIT and not later:
+            # It was drawn by chance, whatever came to be doubted since.
+            now["origin"] = AUDIT
         if any(getattr(item, name) != now[name] for name in _TOLD):
             change[item.id] = now
     for item in left:
@@ -118,6 +126,17 @@ def _matched(
             found[at] = item
             taken.add(identity)
     return [(each, found.get(at)) for at, each in enumerate(fields)]
+
+
+def question_of(form: Form, field: FieldResult) -> str:
+    """A hash of what is asked of a field: the same for the same value with the same reasons.
+
+    "" for a list as a whole, which is like no other: its rows are another's.
+    """
+    if field.path.endswith(COMPLETE):
+        return ""
+    reasons = sorted(reason.value for reason in field.reasons)
+    return digest([form.name, field.schema_path, put_value(field.value), reasons])
 
 
 def put_ref(ref: FieldRef) -> str:

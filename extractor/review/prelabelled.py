@@ -12,11 +12,10 @@ from extractor.policy import NOTHING
 from extractor.records import Candidate, ListReading, Reading, Value
 from extractor.render.words import shown
 from extractor.review.actions import LABEL
-from extractor.review.typed import find
+from extractor.review.typed import standing
 from extractor.store.codec import digest, put_reading
-from extractor.text.compare import same
+from extractor.text.locate import locate
 from extractor.text.spans import Evidence
-from extractor.values import GRAMMARS
 
 
 def prelabelled(form: Form, extraction: Extraction, leaves: Leaves) -> Extraction:
@@ -55,12 +54,9 @@ def _candidate(
 
 def _places(form: Form, filing: Filing, path: str, value: Value) -> Iterator[Evidence]:
     """Where a value stands: as it is written, or as its grammar reads it."""
-    leaf = form.spec.leaves[path].leaf
-    written = find(filing, shown(value))
-    if written:
-        yield written
-        return
     view = filing.main_document.reading
-    for token in GRAMMARS[leaf.grammar].find(view.text):
-        if same(leaf.compare, token.value, value):
-            yield view.evidence(token.start, token.end)
+    written = next(iter(locate(shown(value), view)), None)
+    if written is not None:
+        yield view.evidence(*written)
+    else:
+        yield from standing(form, filing, path, value)

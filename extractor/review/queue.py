@@ -19,7 +19,7 @@ from extractor.review.desk import Desk, NoSuchTask, Snapshot
 from extractor.review.intake import refresh
 from extractor.review.refs import put_row, ref_of
 from extractor.review.resolving import Seen, resolve
-from extractor.review.rounds import follow
+from extractor.review.rounds import follow, keep_out, owed
 from extractor.review.views import TaskState
 from extractor.store import log, people, tasks
 from extractor.store.log import Entry
@@ -75,12 +75,17 @@ class Queue:
             if mine is not None and tasks.take(connection, mine.id, reviewer, now, self._end(now)):
                 return self._claimed(connection, mine.id)
             taken = tasks.next_task(connection, reviewer, rounds, self._end(now))
-            return None if taken is None else self._claimed(connection, taken.id)
+            if taken is None:
+                return None
+            self._keep_blind(connection, taken, reviewer)
+            return self._claimed(connection, taken.id)
 
     def claim(self, reviewer: str, task: int, now: datetime) -> Claim:
         """Take one task, also one that is done: to look again, or to undo.
 
-        Raises Forbidden where this person may not, or another holds it.
+        Raises Forbidden where this person may not, or another holds it; and where it is done and a
+        second opinion on it, which must not know the first, may still be asked of them. An
+        adjudicator may look all the same, and is asked for none then.
         """
         with self._store.writing() as connection:
             role = people.active_reviewer(connection, reviewer).role
@@ -88,6 +93,12 @@ class Queue:
             row = self._row(connection, task)
             if row.round not in _rounds(role) or not tasks.may_take(connection, row, reviewer):
                 raise Forbidden(f"task {task} is not for {reviewer}: a second look needs another")
+            if row.state == DONE and role is Role.REVIEWER and _is_owed(connection, row, reviewer):
+                raise Forbidden(
+                    "a second opinion on this filing is still to be given, and may be yours: what "
+                    "the first said is shown after it"
+                )
+            self._keep_blind(connection, row, reviewer)
             if not tasks.take(connection, task, reviewer, now, self._end(now)):
                 raise Forbidden(f"task {task} is held by {row.owner} until {row.expires_at}")
             return self._claimed(connection, task)
@@ -114,11 +125,16 @@ class Queue:
                 self._hand_back(connection, claim.task, now, defer=False)
 
     def skip(self, claim: Claim, now: datetime, comment: str = "") -> None:
-        """Hand a task back behind all others; the log says who did. Raises LostClaim."""
+        """Hand a task back behind all others; the log says who did. Raises LostClaim.
+
+        One of which nothing waits is only handed back.
+        """
         with self._store.writing() as connection:
             kept = tasks.renew(connection, claim.task, claim.reviewer, claim.token, now, now)
-            if kept:
-                task = self._row(connection, claim.task)
+            task = self._row(connection, claim.task)
+            if kept and not task.open_items:
+                self._hand_back(connection, claim.task, now, defer=False)
+            elif kept:
                 body = {"comment": comment} if comment else {}
                 log.append(connection, plain_entry(task, claim.reviewer, Action.SKIP, now, body))
                 self._hand_back(connection, claim.task, now, defer=True)
@@ -232,6 +248,15 @@ class Queue:
             self.desk.remember(snapshot.stored.id, booked.seq, changes.assessment)
         return True
 
+    def _keep_blind(self, connection: Connection, row: TaskRow, reviewer: str) -> None:
+        """Ask a second opinion of nobody who takes the first; raises Forbidden who holds it."""
+        second = owed(connection, row, reviewer) if row.round == Round.FIRST else None
+        if second is None:
+            return
+        if second.owner == reviewer:
+            raise Forbidden("you are giving a second opinion on this filing: finish it first")
+        keep_out(connection, second, reviewer)
+
     def _expire(self, connection: Connection, now: datetime) -> None:
         self._follow(connection, tasks.expire(connection, now), now)
 
@@ -286,6 +311,10 @@ def _rounds(role: Role) -> tuple[str, ...]:
     """The rounds that a role may take."""
     usual = (Round.FIRST.value, Round.SECOND.value)
     return usual if role is Role.REVIEWER else (*usual, Round.ADJUDICATION.value)
+
+
+def _is_owed(connection: Connection, row: TaskRow, reviewer: str) -> bool:
+    return row.round == Round.FIRST and owed(connection, row, reviewer) is not None
 
 
 def _holds(task: TaskRow, claim: Claim, now: datetime) -> bool:

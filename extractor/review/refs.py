@@ -106,6 +106,38 @@ def refs_of(form: Form, fields: Mapping[str, FieldResult]) -> dict[str, FieldRef
     }
 
 
+class Places:
+    """Where fields stand among those of one assessment, looked up many times."""
+
+    def __init__(self, form: Form, fields: Mapping[str, FieldResult]) -> None:
+        self._form = form
+        self._fields = fields
+        self._rows = rows_of(form, fields)
+        self._refs = {path: [row.ref for row in rows] for path, rows in self._rows.items()}
+        # Most rows are looked for by the very place and key that they have.
+        self._found: dict[tuple[str, RowRef], str | None] = {
+            (row.list, row.ref): row.prefix
+            for rows in self._rows.values()
+            for row in reversed(rows)
+            if row.ref.places
+        }
+
+    def path(self, ref: FieldRef) -> str | None:
+        """The path of a field, None where it is not there."""
+        if ref.row is None:
+            return ref.path if ref.path in self._fields else None
+        list_ = list_path(self._form, ref.path) or ""
+        if (list_, ref.row) not in self._found:
+            self._found[list_, ref.row] = self._prefix(list_, ref.row)
+        prefix = self._found[list_, ref.row]
+        path = None if prefix is None else prefix + ref.path.removeprefix(list_)
+        return path if path in self._fields else None
+
+    def _prefix(self, list_: str, row: RowRef) -> str | None:
+        found = find_row(self._form, list_, row, self._refs.get(list_, ()))
+        return None if found is None else self._rows[list_][found].prefix
+
+
 def find_row(form: Form, list_: str, ref: RowRef, rows: Sequence[RowRef]) -> int | None:
     """Which of some rows a row is: by key and place, else by place, else by key."""
     spec = form.spec.lists[list_]

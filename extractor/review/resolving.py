@@ -9,9 +9,9 @@ from typing import Any
 from extractor.extraction import Assessment
 from extractor.filing.model import Filing
 from extractor.forms.base import Form
-from extractor.records import FieldResult
+from extractor.records import PERSON, FieldResult
 from extractor.render.words import shown
-from extractor.review.actions import CHOICES, Action, BadSubmission, Round, Submission
+from extractor.review.actions import CHOICES, CHOOSING, Action, BadSubmission, Round, Submission
 from extractor.review.desk import Snapshot, item_ref
 from extractor.review.person import Cell, entry_cell, entry_ref, in_force
 from extractor.review.refs import (
@@ -25,7 +25,7 @@ from extractor.review.refs import (
     same_field,
     spec_hash,
 )
-from extractor.review.typed import read_cell
+from extractor.review.typed import read_cell, read_count
 from extractor.review.views import doubting
 from extractor.store.codec import put_evidence, put_value
 from extractor.store.log import Entry
@@ -74,6 +74,10 @@ def resolve(seen: Seen, submission: Submission, reviewer: str, now: datetime) ->
         raise BadSubmission("this round is about its own fields only, and this is none of them")
     if submission.comment.strip():
         said["comment"] = submission.comment.strip()
+    if submission.together:
+        said["together"] = submission.together
+    if item is not None:
+        said["origin"] = item.origin
     return _entry(
         seen, submission, reviewer, now, action=action, path=ref.path, item=item, said=said
     )
@@ -81,7 +85,8 @@ def resolve(seen: Seen, submission: Submission, reviewer: str, now: datetime) ->
 
 def find_item(form: Form, items: tuple[ItemRow, ...], ref: FieldRef) -> ItemRow | None:
     """The item on a field: the one that is most surely on it, an open one first."""
-    near = [(affinity(form, item_ref(item), ref), item) for item in items]
+    mine = [item for item in items if item.schema_path == ref.path]
+    near = [(affinity(form, item_ref(item), ref), item) for item in mine]
     there = [(-surely, item.status != OPEN, item.id, item) for surely, item in near if surely]
     return min(there)[-1] if there else None
 
@@ -123,7 +128,7 @@ def _check_action(round_: Round, action: Action) -> None:
         raise BadSubmission("only a second opinion disputes; otherwise say what is right")
     if action is Action.ADJUDICATE and round_ is not Round.ADJUDICATION:
         raise BadSubmission("there are no two answers here to choose from")
-    if round_ is Round.SECOND and action in {*CHOICES, Action.ACCEPT, Action.AS_FILED}:
+    if round_ is Round.SECOND and action in CHOOSING | {Action.ACCEPT, Action.AS_FILED}:
         raise BadSubmission("a second opinion is given without seeing a value: type or select it")
     if round_ is not Round.FIRST and action in {Action.ADD_ROW, Action.DROP_ROW}:
         raise BadSubmission("rows are added and dropped in the first round only")
@@ -153,6 +158,8 @@ def _on_field(seen: Seen, submission: Submission) -> tuple[FieldRef, dict[str, A
         said |= _put_cell(cell)
     if submission.action is Action.AS_FILED:
         said["checks"] = _checks(seen, submission, field)
+    if submission.action in CHOOSING:
+        said["reader"] = _reader(submission)
     return ref, said | _machine(field)
 
 
@@ -173,7 +180,12 @@ def _accepted(_seen: Seen, _submission: Submission, field: FieldResult) -> Cell:
 
 def _edited(seen: Seen, submission: Submission, field: FieldResult) -> Cell:
     return read_cell(
-        seen.form, seen.filing(), field.schema_path, submission.typed, submission.confirmed
+        seen.form,
+        seen.filing(),
+        field.schema_path,
+        submission.typed,
+        submission.confirmed,
+        field.evidence or field.anchor,
     )
 
 
@@ -197,15 +209,23 @@ def _adjudicated(seen: Seen, submission: Submission, field: FieldResult) -> Cell
 
 
 def _chosen(_seen: Seen, submission: Submission, field: FieldResult) -> Cell:
-    reader = CHOICES.get(submission.action)
-    if reader is None:
+    if submission.action not in CHOOSING:
         raise BadSubmission(f"{submission.action.value} is no decision on a field")
-    mine = [each for each in field.candidates if each.reader == reader]
+    reader, choice = _reader(submission), submission.choice
+    mine = [each for each in field.candidates if each.reader == reader and reader != PERSON]
+    if choice is not None:
+        mine = [each for each in mine if shown(each.value) == choice]
+        if not mine:
+            raise BadSubmission(f"{field.path}: the {reader} no longer says this; look again")
     stated = [each for each in mine if each.value is not None] or [e for e in mine if not e.quote]
     if not stated:
         raise BadSubmission(f"{field.path}: the {reader} gave no value that can be read")
     best = max(stated, key=lambda each: (bool(each.evidence), bool(each.anchor)))
     return Cell(best.value, best.quote, best.evidence, best.anchor)
+
+
+def _reader(submission: Submission) -> str:
+    return CHOICES.get(submission.action, submission.reader)
 
 
 _CELLS: Mapping[Action, Callable[[Seen, Submission, FieldResult], Cell | None]] = {
@@ -262,14 +282,28 @@ def _whole_list(seen: Seen, submission: Submission) -> tuple[Action, FieldRef, d
     said = _machine(field)
     if submission.action is Action.DISPUTE:
         return Action.DISPUTE, ref, said
+    rows = rows_of(seen.form, seen.assessment.fields)[field.schema_path.removesuffix(COMPLETE)]
+    if seen.snapshot.task.round == Round.SECOND:
+        said["counted"] = count = _counted(field, submission)
+        if count != len(rows):
+            return Action.DISPUTE, ref, said
     if submission.action is Action.AS_FILED:
         said["checks"] = _checks(seen, submission, field)
     elif submission.action not in (Action.ACCEPT, Action.COMPLETE_LIST):
         raise BadSubmission(
             f"{field.path}: a list is accepted as complete, or its rows are changed"
         )
-    rows = rows_of(seen.form, seen.assessment.fields)[field.schema_path.removesuffix(COMPLETE)]
     return Action.COMPLETE_LIST, ref, said | {"rows": [put_row(row.ref) for row in rows]}
+
+
+def _counted(field: FieldResult, submission: Submission) -> int:
+    """How many rows a second person sees in the filing, who is not shown those of the first."""
+    try:
+        return read_count(submission.typed.text)
+    except BadSubmission as error:
+        raise BadSubmission(
+            f"{field.path}: a second opinion on a list says how many rows the filing has: {error}"
+        ) from error
 
 
 def _put_cell(cell: Cell) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from extractor.review.refs import COMPLETE, FieldRef, key_text, same_field
 from extractor.review.settings import ReviewSettings
 from extractor.store import log, tasks
 from extractor.store.log import Entry
-from extractor.store.tasks import OPEN, SETTLED, ItemRow, TaskRow
+from extractor.store.tasks import CLAIMED, OPEN, SETTLED, ItemRow, TaskRow
 from extractor.text.compare import same
 
 
@@ -28,6 +28,21 @@ def follow(
         _open_second(connection, form, task, entries, settings, now)
     if task.round in (Round.FIRST, Round.SECOND):
         _open_adjudication(connection, form, task, entries, now)
+
+
+def owed(connection: Connection, task: TaskRow, who: str) -> TaskRow | None:
+    """The second opinion on a filing that a person may still be asked for, None for none."""
+    second = tasks.task_for(connection, task.filing, task.form, Round.SECOND)
+    if second is None or second.state not in (OPEN, CLAIMED):
+        return None
+    return second if tasks.may_take(connection, second, who) else None
+
+
+def keep_out(connection: Connection, second: TaskRow, who: str) -> None:
+    """Ask a second opinion of anyone but a person who has seen the first one."""
+    people = {*tasks.excluded(connection, second.lane), who}
+    lane = tasks.lane(connection, Round.SECOND, people)
+    tasks.change_task(connection, second.id, lane=lane)
 
 
 def differing(form: Form, entries: Iterable[Entry]) -> list[tuple[Entry, Entry]]:

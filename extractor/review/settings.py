@@ -15,5 +15,5 @@ class ReviewSettings(BaseSettings):
     """The share of settled fields that a second person decides blindly."""
     second_paths: tuple[str, ...] = ()
     """Schema paths that a second person always decides blindly."""
-    audit_rate: float = Field(default=0.0, ge=0, le=1)
-    """The share of accepted fields that a person looks at all the same."""
+    audit_rate: float = Field(default=0.01, ge=0, le=1)
+    """The share of accepted fields, drawn by hash, that a person looks at all the same."""

@@ -1,93 +1,187 @@
-"""Flags of one filer that are alike, found and settled together: each shown, each booked alone."""
+"""Flags that are alike, found and settled together: each shown, each booked by itself."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from extractor.errors import ExtractorError
+from extractor.records import Value
 from extractor.render.words import shown
 from extractor.review.actions import Action, Round, Submission
-from extractor.review.queue import Queue
+from extractor.review.queue import Claim, Queue
 from extractor.review.views import ItemView, TaskState
+from extractor.review.wording import line_of
 from extractor.store import tables as t
+from extractor.store import tasks
+from extractor.store.filings import FilingRow
+from extractor.store.tasks import OPEN
 
-_MOST = 50
+MOST = 20
+"""How many are shown at once: no more than a person looks at one by one."""
+_LINE = 160
 
 
 @dataclass(frozen=True)
 class Alike:
-    """A flag like the one that a person looks at; `value` is as it would be accepted."""
+    """A flag as it is shown.
+
+    `value` is the text of what would be accepted, `typed` the value; `line` is the line of the
+    filing on which it stands, `number` that line's number, None for none.
+    """
 
     task: int
-    filing: str
-    name: str
+    path: str
+    key: str
+    value: str
+    typed: Value | None
+    filing: FilingRow
+    line: str
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A flag that a person saw and confirmed, with the value that was shown."""
+
+    task: int
     path: str
     value: str
 
 
-def alike(queue: Queue, task: int, path: str) -> list[Alike]:
-    """Open items as that at `path` of a task: same filer, form, field, reasons and value.
+@dataclass(frozen=True)
+class Settled:
+    """What became of a flag: the log entry that settled it, or why it was left as it is."""
 
-    Only of filings that nobody holds, at most 50 of them; () where nothing is open at `path`.
+    flag: Flag
+    seq: int = 0
+    why: str = ""
+
+
+def alike(queue: Queue, task: int, path: str) -> list[Alike]:
+    """The open flag at `path` of a task, and those like it; the flag comes first.
+
+    Like it are those of one form, field, value and set of reasons, in the filing itself, in others
+    of its filer, and in others of its template: where the value stands among the same words. Only
+    of filings that nobody holds, and at most `MOST`. [] where nothing is open at `path`.
     """
     state = queue.state(task)
-    item = _item(state, path)
-    if item is None or not state.filing.filer:
+    item = next((each for each in state.open_items if each.path == path), None)
+    if item is None or item.field is None or state.task.round != Round.FIRST:
         return []
     with queue.desk.store.reading() as connection:
-        others = _tasks(connection, state, item)
-    found = (_alike(queue.state(other), item) for other in others)
-    return [each for each in found if each is not None]
+        others = _others(connection, state, item)
+    found = [_shown(queue, state, item)]
+    for other, number in others:
+        there = state if other == task else queue.state(other)
+        same = next((each for each in there.open_items if each.id == number), None)
+        if same is not None and _is_like(same, item):
+            found.append(_shown(queue, there, same))
+    return found
 
 
 def settle_together(
-    queue: Queue, reviewer: str, flags: Iterable[Alike], now: datetime, comment: str = ""
-) -> tuple[list[Alike], list[Alike]]:
-    """Accept each flag as it was shown: those that were booked, and those left as they are.
+    queue: Queue,
+    claim: Claim,
+    flags: Iterable[Flag],
+    now: datetime,
+    *,
+    request: str,
+    comment: str = "",
+    seconds: float = 0.0,
+) -> list[Settled]:
+    """Accept each flag as it was shown, and say what became of each.
 
-    One is left where its filing is held by another, or its value is not the one shown any more.
+    `claim` is the person's hold on the filing that they are at. One is left as it is where its
+    filing is held by another, or its value is not the one shown any more. Sent again under the same
+    `request`, each is booked once. `seconds` were spent on all of them.
     """
-    booked: list[Alike] = []
-    left: list[Alike] = []
-    for flag in flags:
-        submission = Submission(Action.ACCEPT, flag.path, expected=flag.value, comment=comment)
+    flags = list(flags)
+    each_took = seconds / max(len(flags), 1)
+    settled: list[Settled] = []
+    for number, flag in enumerate(flags):
+        submission = Submission(
+            Action.ACCEPT,
+            flag.path,
+            expected=flag.value,
+            comment=comment,
+            together=request,
+            seconds=each_took,
+            request=f"{request}-{number}",
+        )
         try:
-            claim = queue.claim(reviewer, flag.task, now)
-            try:
-                queue.submit(claim, submission, now)
-            finally:
-                queue.release(claim, now)
-        except ExtractorError:
-            left.append(flag)
-        else:
-            booked.append(flag)
-    return booked, left
+            settled.append(Settled(flag, _settle(queue, claim, flag, submission, now)))
+        except ExtractorError as error:
+            settled.append(Settled(flag, why=str(error)))
+    return settled
 
 
-def _item(state: TaskState, path: str) -> ItemView | None:
-    return next((item for item in state.open_items if item.path == path), None)
+def undo_elsewhere(queue: Queue, reviewer: str, task: int, seq: int, now: datetime) -> None:
+    """Take back a decision on a filing that the person does not hold; raises ExtractorError."""
+    claim = queue.claim(reviewer, task, now)
+    try:
+        queue.undo(claim, seq, now)
+    finally:
+        queue.release(claim, now)
 
 
-def _tasks(connection: Connection, state: TaskState, item: ItemView) -> list[int]:
+def _settle(queue: Queue, claim: Claim, flag: Flag, submission: Submission, now: datetime) -> int:
+    if flag.task == claim.task:
+        state = queue.submit(claim, submission, now)
+    else:
+        other = queue.claim(claim.reviewer, flag.task, now)
+        try:
+            state = queue.submit(other, submission, now)
+        finally:
+            queue.release(other, now)
+    return next(entry.seq for entry in state.entries if entry.request == submission.request)
+
+
+def _others(connection: Connection, state: TaskState, item: ItemView) -> list[tuple[int, int]]:
+    """Tasks and items that may be alike, the filing's own first, each once."""
+    rows = tasks.open_items(connection, state.task.id)
+    mine = next((row for row in rows if row.id == item.id), None)
+    if mine is None or not mine.alike:
+        return []
     c, f, i = t.tasks.c, t.filings.c, t.items.c
-    query = (
-        select(c.id)
-        .join(t.filings)
-        .join(t.items, i.task == c.id)
-        .where(f.filer == state.filing.filer, c.form == state.task.form, c.id != state.task.id)
-        .where(c.round == Round.FIRST, c.state == "open", i.status == "open")
-        .where(i.schema_path == item.ref.path)
+    # The state is spelled out, since only so does a planner use the index of open items.
+    here = (
+        select(c.id.label("at"), i.id.label("number"))
+        .select_from(t.items.join(t.tasks, i.task == c.id).join(t.filings, c.filing == f.sha256))
+        .where(i.alike == mine.alike, text("items.status = 'open'"), i.id != item.id)
     )
-    return list(connection.execute(query.distinct().order_by(c.id).limit(_MOST)).scalars())
+    free = here.where(c.round == Round.FIRST.value, c.state == OPEN)
+    wanted = [here.where(c.id == state.task.id)]
+    if state.filing.filer:
+        wanted.append(free.where(f.filer == state.filing.filer))
+    if mine.around:
+        wanted.append(free.where(i.around == mine.around))
+    found: dict[tuple[int, int], None] = {}
+    for query in wanted:
+        for row in connection.execute(query.order_by(c.id, i.id).limit(MOST - 1)):
+            found[row.at, row.number] = None
+    return list(found)[: MOST - 1]
 
 
-def _alike(state: TaskState, wanted: ItemView) -> Alike | None:
-    for item in state.open_items:
-        same = item.ref.path == wanted.ref.path and item.reasons == wanted.reasons
-        if same and item.field and wanted.field and item.field.value == wanted.field.value:
-            filing = state.filing
-            value = shown(item.field.value)
-            return Alike(state.task.id, filing.sha256, filing.name, item.path, value)
-    return None
+def _is_like(item: ItemView, wanted: ItemView) -> bool:
+    """Whether a flag asks the same as it stands now."""
+    if item.field is None or wanted.field is None:
+        return False
+    same = item.ref.path == wanted.ref.path and set(item.reasons) == set(wanted.reasons)
+    return same and item.field.value == wanted.field.value
+
+
+def _shown(queue: Queue, state: TaskState, item: ItemView) -> Alike:
+    value, evidence = (None, ()) if item.field is None else (item.field.value, item.field.evidence)
+    filing = queue.filing(state.filing.sha256)
+    return Alike(
+        task=state.task.id,
+        path=item.path,
+        key=item.key,
+        value=shown(value),
+        typed=value,
+        filing=state.filing,
+        line=line_of(filing, evidence, _LINE),
+        number=filing.line(evidence),
+    )

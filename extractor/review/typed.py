@@ -1,24 +1,34 @@
 """What a person types or selects, as a value of its field with its place in the filing. Pure."""
 
+from collections.abc import Iterator
+
 from extractor.filing.model import Filing
 from extractor.forms.base import Form
 from extractor.records import Value
 from extractor.review.actions import BadSubmission, Typed, Unconfirmed
 from extractor.review.person import Cell
+from extractor.text.compare import same
 from extractor.text.locate import locate
 from extractor.text.spans import Evidence, Span
-from extractor.values import GRAMMARS, Unreadable
+from extractor.values import GRAMMARS, INTEGER, Unreadable
+
+_PRINTED_OTHERWISE = frozenset({"date", "ein", "integer", "money", "percent", "telephone"})
+"""The grammars whose values are printed in several ways."""
+_FAR = 1 << 40
 
 
-def read_cell(form: Form, filing: Filing, path: str, typed: Typed, confirmed: bool) -> Cell:
+def read_cell(
+    form: Form, filing: Filing, path: str, typed: Typed, confirmed: bool, near: Evidence = ()
+) -> Cell:
     """The value of a leaf as it was typed or selected.
 
-    Raises BadSubmission where the leaf's grammar refuses it, Unconfirmed where a text that was
-    typed is nowhere in the filing.
+    Where it stands several times the place nearest to `near` is meant. Raises BadSubmission where
+    the leaf's grammar refuses it, Unconfirmed where a value that was typed stands nowhere in the
+    filing.
     """
     text = typed.text.strip() or selected(filing, typed.evidence)
     value = read_value(form, path, text)
-    evidence = typed.evidence or find(filing, text)
+    evidence = typed.evidence or find(form, filing, path, text, near)
     if not evidence and not confirmed and not form.spec.leaves[path].choices:
         raise Unconfirmed(
             f"{text!r} is nowhere in the filing; confirm that it is meant all the same"
@@ -44,11 +54,45 @@ def read_value(form: Form, path: str, text: str) -> Value:
     return value
 
 
-def find(filing: Filing, text: str) -> Evidence:
-    """Where a text first stands in the main document, () where it does not."""
+def read_count(text: str) -> int:
+    """How many rows a text says; raises BadSubmission."""
+    try:
+        return INTEGER.parse(text)
+    except Unreadable as error:
+        raise BadSubmission(f"{text!r} cannot be read as a number of rows: {error}") from error
+
+
+def find(form: Form, filing: Filing, path: str, text: str, near: Evidence = ()) -> Evidence:
+    """Where a leaf's value stands in the main document, () where it does not.
+
+    As it was typed, or else as the leaf's grammar reads it: 2002-03-18 stands where March 18, 2002
+    is printed. Of several places the one nearest to `near`.
+    """
     view = filing.main_document.reading
-    place = next(iter(locate(text, view)), None)
-    return view.evidence(*place) if place is not None else ()
+    places = [view.evidence(*place) for place in locate(text, view)]
+    if not places:
+        try:
+            places = list(standing(form, filing, path, read_value(form, path, text)))
+        except BadSubmission:
+            return ()
+    return min(places, key=lambda place: _distance(place, near), default=())
+
+
+def standing(form: Form, filing: Filing, path: str, value: Value) -> Iterator[Evidence]:
+    """Where the main document states a value, however it is printed: numbers and dates only."""
+    leaf, view = form.spec.leaves[path].leaf, filing.main_document.reading
+    if leaf.grammar not in _PRINTED_OTHERWISE:
+        return
+    for token in GRAMMARS[leaf.grammar].find(view.text):
+        if same(leaf.compare, token.value, value):
+            yield view.evidence(token.start, token.end)
+
+
+def _distance(place: Evidence, near: Evidence) -> int:
+    if not near:
+        return 0
+    apart = place[0].document != near[0].document
+    return abs(place[0].start - near[0].start) + apart * _FAR
 
 
 def selected(filing: Filing, evidence: Evidence) -> str:

@@ -3,9 +3,8 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
+from datetime import UTC, datetime, timedelta
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from extractor.review.pages.visitor import NotLoggedIn, Refused, Visitor
 from extractor.service.settings import ServiceSettings
 from extractor.store.database import Store
 from extractor.store.people import NoSuchReviewer, active_reviewer
+from extractor.store.sessions import end_session, is_ended
 
 SESSION = "extractor_session"
 VISIT = "extractor_visit"
@@ -30,19 +30,12 @@ class Session:
 
 
 class Sessions:
-    """Sessions as signed cookies that expire, so that they outlive the server's process.
+    """Sessions as signed cookies that expire, so that they outlive the server's process."""
 
-    One that was logged out is refused by the process that heard of it, for as long as it would
-    have held.
-    """
-
-    def __init__(self, secret: str, hours: float, clock: Callable[[], float]) -> None:
+    def __init__(self, secret: str, hours: float) -> None:
         self._secret = secret.encode()
         self._signer = URLSafeTimedSerializer(secret, salt="session")
         self._seconds = round(hours * 3600)
-        self._clock = clock
-        self._ended: dict[str, float] = {}
-        self._lock = Lock()
 
     @property
     def seconds(self) -> int:
@@ -54,21 +47,15 @@ class Sessions:
         return self._signer.dumps({"name": name, "id": secrets.token_urlsafe(16)})
 
     def read(self, cookie: str) -> Session | None:
-        """The session of a cookie, None where it is not ours, too old, or ended."""
+        """The session of a cookie, None where it is not ours or too old.
+
+        Whether it was ended before its time is known to the store.
+        """
         try:
             held = self._signer.loads(cookie, max_age=self._seconds)
-            session = Session(str(held["name"]), str(held["id"]))
+            return Session(str(held["name"]), str(held["id"]))
         except (BadSignature, KeyError, TypeError):
             return None
-        with self._lock:
-            return None if session.id in self._ended else session
-
-    def end(self, session: Session) -> None:
-        """End a session before its time."""
-        now = self._clock()
-        with self._lock:
-            self._ended = {key: until for key, until in self._ended.items() if until > now}
-            self._ended[session.id] = now + self._seconds
 
     def csrf(self, of: str) -> str:
         """What a page of this session (or visit) sends along, and no other site can know."""
@@ -93,6 +80,8 @@ class Door:
         if session is None:
             raise NotLoggedIn("log in to go on")
         with self._store.reading() as connection:
+            if is_ended(connection, session.id):
+                raise NotLoggedIn("you have logged out; log in to go on")
             try:
                 reviewer = active_reviewer(connection, session.name)
             except NoSuchReviewer as error:
@@ -106,6 +95,16 @@ class Door:
         if not hmac.compare_digest(visitor.csrf.encode(), csrf.encode()):
             raise Refused("this did not come from a page of this session; load the page again")
         return visitor
+
+    def leave(self, request: Request) -> None:
+        """End the session of a request, for every server of the store."""
+        session = self._sessions.read(request.cookies.get(SESSION, ""))
+        if session is None:
+            return
+        now = datetime.now(UTC)
+        with self._store.writing() as connection:
+            until = now + timedelta(seconds=self._sessions.seconds)
+            end_session(connection, session.id, until, now)
 
     def _session(self, request: Request) -> Session | None:
         told = self._proxied(request)

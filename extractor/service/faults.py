@@ -69,7 +69,7 @@ class LastResort:
         try:
             await self._app(scope, receive, sending)
         except Exception as error:  # noqa: BLE001  # the last rim: a visitor never sees a traceback
-            _tell(error, scope.get("path", ""))
+            tell(error, scope.get("path", ""))
             if not begun:
                 await _said(scope.get("path", ""), 500, _UNEXPECTED)(scope, receive, send)
 
@@ -115,7 +115,8 @@ def _asked(request: Request) -> str:
     return f"{request.url.path}?{query}" if query else request.url.path
 
 
-def _tell(error: Exception, path: str) -> None:
+def tell(error: Exception, path: str) -> None:
+    """Log an unexpected fault: one line, with EXTRACTOR_DEBUG=1 its traceback as well."""
     said = " ".join(f"{type(error).__name__}: {error}".split())
     sys.stderr.write(f"extractor: {path}: unexpected fault ({said[:500]}); please report it\n")
     if os.environ.get("EXTRACTOR_DEBUG", "") not in {"", "0"}:

@@ -64,9 +64,7 @@ def login(lobby: Lobby) -> APIRouter:
             lobby.door.actor(request, csrf)
         except NotLoggedIn:
             return response
-        session = lobby.sessions.read(request.cookies.get(SESSION, ""))
-        if session is not None:
-            lobby.sessions.end(session)
+        lobby.door.leave(request)
         response.delete_cookie(SESSION, path="/")
         return response
 

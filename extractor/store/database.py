@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
+from extractor.store import api_tables, job_tables  # noqa: F401  # the metadata has to know them
 from extractor.store.address import WRITE, StoreFault, default_url, engine_for, shown
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -40,7 +41,7 @@ class Store:
         store = cls(engine_for(url or default_url()))
         try:
             with store.reading() as connection:
-                current = _versions(connection).is_current
+                current = _is_current(connection)
             if not current:
                 with store.writing() as connection:
                     _bring_up(connection, store.address, migrate)
@@ -67,6 +68,11 @@ class Store:
     def address(self) -> str:
         """Where it is, without a password."""
         return shown(self._engine)
+
+    def is_current(self) -> bool:
+        """Whether the tables are those of this program; raises StoreFault where it is gone."""
+        with self.reading() as connection:
+            return _is_current(connection)
 
     def close(self) -> None:
         """End the connections."""
@@ -99,42 +105,43 @@ class Store:
             ) from error
 
 
-@dataclass(frozen=True)
-class _Versions:
-    """The version that a database is of, and those that this program knows."""
-
-    config: Config
-    scripts: ScriptDirectory
-    current: str | None
-
-    @property
-    def is_current(self) -> bool:
-        return self.current == self.scripts.get_current_head()
+@cache
+def _scripts() -> ScriptDirectory:
+    """The versions that this program knows."""
+    return ScriptDirectory.from_config(_config())
 
 
-def _versions(connection: Connection) -> _Versions:
+def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    current = MigrationContext.configure(connection).get_current_revision()
-    return _Versions(config, ScriptDirectory.from_config(config), current)
+    return config
+
+
+def _version(connection: Connection) -> str | None:
+    """The version that a database is of."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _is_current(connection: Connection) -> bool:
+    return _version(connection) == _scripts().get_current_head()
 
 
 def _bring_up(connection: Connection, address: str, migrate: bool) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-    versions = _versions(connection)
-    if versions.is_current:
+    if _is_current(connection):
         return
-    if versions.current is not None:
-        _check_version(versions.scripts, versions.current, address, migrate)
+    current = _version(connection)
+    if current is not None:
+        _check_version(current, address, migrate)
     elif connection.dialect.has_table(connection, "filings"):
         raise StoreFault(f"{address}: this database holds other tables; name another one")
-    command.upgrade(versions.config, "head")
+    command.upgrade(_config(connection), "head")
 
 
-def _check_version(scripts: ScriptDirectory, current: str, address: str, migrate: bool) -> None:
-    known = {script.revision for script in scripts.walk_revisions()}
+def _check_version(current: str, address: str, migrate: bool) -> None:
+    known = {script.revision for script in _scripts().walk_revisions()}
     if current not in known:
         raise StoreFault(
             f"{address}: the store was made by a newer version of this program; update it: "

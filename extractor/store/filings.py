@@ -30,6 +30,7 @@ from extractor.store.codec import (
     put_usage,
     unpacked,
 )
+from extractor.store.texts import get_filing, put_filing
 
 _HEADER = {
     "filer": "COMPANY CONFORMED NAME",
@@ -85,20 +86,24 @@ def text_hash(filing: Filing) -> str:
 
 
 def add_filing(connection: Connection, filing: Filing, data: bytes, now: datetime) -> str:
-    """Keep a filing's bytes, once; the hash of its text. Raises ValueError for other bytes."""
+    """Keep a filing's bytes and text, once; the hash of its text.
+
+    Raises ValueError for other bytes.
+    """
     if hashlib.sha256(data).hexdigest() != filing.sha256:
         raise ValueError(f"these are not the bytes of {filing.name}")
     row = find_filing(connection, filing.sha256)
     known = {
         "name": plain(filing.name),
         "data": zlib.compress(data),
+        "content": put_filing(filing),
         "text_hash": text_hash(filing),
         "purged_at": None,
     }
     if row is None:
         facts = {**dict.fromkeys(_HEADER, ""), "sha256": filing.sha256, "added_at": now}
         connection.execute(t.filings.insert().values(**facts, **known))
-    elif row.purged_at is not None or row.text_hash != known["text_hash"]:
+    elif row.text_hash != known["text_hash"] or not _is_kept(connection, filing.sha256):
         here = t.filings.c.sha256 == filing.sha256
         connection.execute(update(t.filings).where(here).values(**known))
     return str(known["text_hash"])
@@ -175,17 +180,19 @@ def latest_extraction(connection: Connection, filing: str, form: str) -> int | N
 
 
 def load_filing(connection: Connection, sha256: str) -> Filing:
-    """A filing, read again from its bytes.
+    """A filing as it was read when it was added; raises NoSuchFiling.
 
-    Raises NoSuchFiling where it is not there, was purged, or is read otherwise by this version.
+    One that a version added which did not keep the text is read again from its bytes, and not
+    shown where this version reads it otherwise.
     """
-    query = select(t.filings.c.name, t.filings.c.data, t.filings.c.text_hash)
-    row = connection.execute(query.where(t.filings.c.sha256 == sha256)).one_or_none()
+    c = t.filings.c
+    query = select(c.name, c.content, c.text_hash).where(c.sha256 == sha256)
+    row = connection.execute(query).one_or_none()
     if row is None:
         raise NoSuchFiling(f"the store has no filing {sha256}")
-    if row.data is None:
-        raise NoSuchFiling(f"the text of filing {sha256[:12]} was purged")
-    data = zlib.decompress(row.data)
+    if row.content is not None:
+        return get_filing(row.content, row.name, sha256)
+    data = original(connection, sha256)
     filing = read_filing(data, row.name, max_bytes=max(len(data), 1))
     if text_hash(filing) != row.text_hash:
         raise NoSuchFiling(
@@ -200,7 +207,7 @@ def original(connection: Connection, sha256: str) -> bytes:
     query = select(t.filings.c.data).where(t.filings.c.sha256 == sha256)
     data = connection.execute(query).scalar_one_or_none()
     if data is None:
-        raise NoSuchFiling(f"the store has no text of the filing {sha256[:12]}")
+        raise NoSuchFiling(f"the store has no text of the filing {sha256[:12]}: it was purged")
     return zlib.decompress(data)
 
 
@@ -230,13 +237,27 @@ def forget(connection: Connection, sha256: str, now: datetime) -> None:
     connection.execute(
         update(t.filings)
         .where(t.filings.c.sha256 == sha256)
-        .values(data=None, name="", filer="", form_type="", report_date="", purged_at=now)
+        .values(
+            data=None,
+            content=None,
+            name="",
+            filer="",
+            form_type="",
+            report_date="",
+            purged_at=now,
+        )
     )
     mine = select(t.extractions.c.id).where(t.extractions.c.filing == sha256)
     for identity in connection.execute(mine).scalars().all():
         gone = update(t.extractions).where(t.extractions.c.id == identity)
         connection.execute(gone.values(content=b"", digest=f"purged {identity}"))
     connection.execute(t.labels.delete().where(t.labels.c.filing == sha256))
+
+
+def _is_kept(connection: Connection, sha256: str) -> bool:
+    """Whether a filing's text is there; that of one that was purged is not."""
+    query = select(t.filings.c.content.is_not(None)).where(t.filings.c.sha256 == sha256)
+    return bool(connection.execute(query).scalar_one())
 
 
 def _described() -> Select[Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select, update
 
@@ -13,6 +14,9 @@ from extractor.errors import ExtractorError
 from extractor.store import tables as t
 from extractor.store.codec import plain
 from extractor.store.extra import require
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 _LONGEST_NAME = 100
 
@@ -110,15 +114,14 @@ def disable(connection: Connection, name: str) -> None:
 
 def by_password(connection: Connection, name: str, password: str) -> Reviewer | None:
     """The reviewer of this name and password, None where they do not fit."""
-    require("argon2")
-    from argon2 import PasswordHasher
+    hasher = _hasher()
     from argon2.exceptions import Argon2Error, InvalidHashError
 
     query = select(t.reviewers.c.password_hash).where(t.reviewers.c.name == name)
     kept = connection.execute(query).scalar_one_or_none()
     # An unknown name must take as long as a wrong password, or names could be found out.
     try:
-        PasswordHasher().verify(kept or _nobody(), password)
+        hasher.verify(kept or _nobody(), password)
     except (Argon2Error, InvalidHashError):
         return None
     found = find_reviewer(connection, name) if kept else None
@@ -143,20 +146,23 @@ def _checked(name: str) -> str:
 
 
 def _hashed(password: str) -> str:
+    if len(password) < 8:
+        raise ExtractorError("the password is too short: at least 8 characters")
+    return _hasher().hash(password)
+
+
+@cache
+def _hasher() -> "PasswordHasher":
     require("argon2")
     from argon2 import PasswordHasher
 
-    if len(password) < 8:
-        raise ExtractorError("the password is too short: at least 8 characters")
-    return PasswordHasher().hash(password)
+    return PasswordHasher()
 
 
 @cache
 def _nobody() -> str:
     """A password's hash that nobody has, made once: the comparison is what must take its time."""
-    from argon2 import PasswordHasher
-
-    return PasswordHasher().hash(secrets.token_hex(16))
+    return _hasher().hash(secrets.token_hex(16))
 
 
 def _digest(token: str) -> str:

@@ -76,6 +76,7 @@ filings = Table(
     Column("sha256", String(64), primary_key=True),
     Column("name", Text, nullable=False),
     Column("data", LargeBinary),
+    Column("content", LargeBinary),
     Column("text_hash", String(64), nullable=False),
     Column("filer", Text, nullable=False),
     Column("form_type", Text, nullable=False),
@@ -184,7 +185,16 @@ items = Table(
     Column("weight", Float, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("decided", Id),
+    Column("alike", String(64), nullable=False, server_default=""),
+    Column("around", String(64), nullable=False, server_default=""),
     Index("ix_items_task", "task", "status"),
+)
+Index(
+    "ix_items_alike",
+    items.c.alike,
+    items.c.around,
+    sqlite_where=text("status = 'open'"),
+    postgresql_where=text("status = 'open'"),
 )
 
 decisions = Table(
@@ -231,6 +241,14 @@ reviewers = Table(
     Column("token_hash", String(64), unique=True),
     Column("disabled", Boolean, nullable=False, server_default=false()),
     Column("created_at", Utc, nullable=False),
+)
+
+ended_sessions = Table(
+    "ended_sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("until", Utc, nullable=False),
+    Index("ix_ended_sessions_until", "until"),
 )
 
 labels = Table(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, select, text, update
+from sqlalchemy import Connection, Select, func, select, text, update
 
 from extractor.store import tables as t
 from extractor.store.codec import canonical
@@ -72,6 +72,8 @@ class ItemRow:
 
     `ref` is the field's identity as JSON, `path` its path in the extraction that it was opened
     for. `decided` is the log entry that settled it. `stale`: a later extraction has no doubt of it.
+    `alike` is the same for items that ask the same of the same value, "" for one that is like no
+    other; `around` for those whose value stands among the same words.
     """
 
     id: int
@@ -88,6 +90,11 @@ class ItemRow:
     weight: float
     seconds: float
     decided: int | None
+    alike: str = ""
+    around: str = ""
+
+
+_ITEM = tuple(t.items.c[name] for name in ItemRow.__dataclass_fields__)
 
 
 def next_task(
@@ -252,13 +259,13 @@ def may_take(connection: Connection, task: TaskRow, who: str) -> bool:
 
 def items_of(connection: Connection, task: int) -> list[ItemRow]:
     """Every item of a task."""
-    query = select(t.items).where(t.items.c.task == task).order_by(t.items.c.id)
+    query = select(*_ITEM).where(t.items.c.task == task).order_by(t.items.c.id)
     return _items(connection, query)
 
 
 def open_items(connection: Connection, task: int) -> list[ItemRow]:
     """The items of a task that wait."""
-    query = select(t.items).where(t.items.c.task == task, t.items.c.status == OPEN)
+    query = select(*_ITEM).where(t.items.c.task == task, t.items.c.status == OPEN)
     return _items(connection, query.order_by(t.items.c.id))
 
 
@@ -274,13 +281,6 @@ def change_item(connection: Connection, item: int, **values: Any) -> None:
     connection.execute(update(t.items).where(t.items.c.id == item).values(**values))
 
 
-def settle(connection: Connection, item: int, seq: int) -> bool:
-    """Mark an open item as settled by a log entry; False where it was not open."""
-    c = t.items.c
-    done = update(t.items).where(c.id == item, c.status == OPEN)
-    return connection.execute(done.values(status=SETTLED, decided=seq)).rowcount == 1
-
-
 def counts(connection: Connection) -> dict[str, int]:
     """How many tasks are in each state, by `ROUND STATE`."""
     c = t.tasks.c
@@ -289,11 +289,7 @@ def counts(connection: Connection) -> dict[str, int]:
 
 
 def _items(connection: Connection, query: Select[Any]) -> list[ItemRow]:
-    return [_item(row) for row in connection.execute(query).mappings()]
-
-
-def _item(row: RowMapping) -> ItemRow:
-    return ItemRow(**row)
+    return [ItemRow(*row) for row in connection.execute(query)]
 
 
 def _best(connection: Connection, rounds: Collection[str], *, lock: bool) -> str:

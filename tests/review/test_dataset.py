@@ -1,6 +1,10 @@
 """Reviewed filings come out as a dataset that scoring reads; a dataset goes in as proposals."""
 
 import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,10 +13,11 @@ from extractor.errors import ExtractorError
 from extractor.evaluation.dataset import load_dataset
 from extractor.evaluation.scoring import Verdict, score
 from extractor.evaluation.typed import read_label
+from extractor.extraction import Extraction
 from extractor.filing.model import Filing
 from extractor.forms.abs_8k.form import ABS_8K
 from extractor.pipeline import Extractor
-from extractor.policy import NOTHING
+from extractor.policy import NOTHING, Policy
 from extractor.records import Decision
 from extractor.review.actions import LABEL, Action, BadSubmission, Submission
 from extractor.review.dataset import export
@@ -20,28 +25,64 @@ from extractor.review.desk import Desk
 from extractor.review.intake import add
 from extractor.review.prelabelled import label_reading, prelabelled
 from extractor.review.queue import Claim, Queue
+from extractor.review.settings import ReviewSettings
 from extractor.review.views import TaskState
 from extractor.store import people
 from extractor.store.database import Store
 from extractor.store.people import Role
+from tests.databases import address
 from tests.reviewing import START, minutes
 
 DATASET = "evals/datasets/abs-8-k"
+SETTINGS = ReviewSettings(audit_rate=0)
 
 
 @pytest.fixture
-def queue(tmp_path: Path) -> Queue:
-    store = Store.open(f"sqlite:///{tmp_path / 'review.db'}")
-    with store.writing() as connection:
-        people.add_reviewer(connection, "ann", Role.REVIEWER, START)
-        people.add_reviewer(connection, "dora", Role.ADJUDICATOR, START)
-    return Queue(Desk(store))
+def queue(tmp_path: Path) -> Iterator[Queue]:
+    """A queue with people and nothing else."""
+    with opened(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def settled_file(tmp_path_factory: pytest.TempPathFactory, reference_path: Path) -> Path:
+    """A store in which ann has settled the reference filing, to be copied."""
+    folder = tmp_path_factory.mktemp("settled")
+    with opened(folder) as queue:
+        put_in(queue, reference_path)
+        claim = queue.claim_next("ann", START)
+        assert claim is not None
+        settle(queue, claim, Action.ACCEPT)
+    return folder / "review.db"
+
+
+@pytest.fixture
+def settled(settled_file: Path, tmp_path: Path) -> Iterator[Queue]:
+    """A queue in which ann has settled the reference filing."""
+    shutil.copy(settled_file, tmp_path / "review.db")
+    with Store.open(f"sqlite:///{tmp_path / 'review.db'}") as store:
+        yield Queue(Desk(store, SETTINGS))
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Queue]:
+    """An empty queue in a folder."""
+    with Store.open(address("sqlite", folder)) as store:
+        with store.writing() as connection:
+            people.add_reviewer(connection, "ann", Role.REVIEWER, START)
+            people.add_reviewer(connection, "dora", Role.ADJUDICATOR, START)
+        yield Queue(Desk(store, SETTINGS))
+
+
+@cache
+def extracted(path: Path) -> tuple[Extraction, Policy]:
+    """What the baselines read in a filing."""
+    with Extractor("none", form="abs-8-k") as extractor:
+        return extractor.extract(Filing.from_path(path)), extractor.policy
 
 
 def put_in(queue: Queue, path: Path, label: object = None) -> None:
-    with Extractor("none", form="abs-8-k") as extractor:
-        extraction = extractor.extract(Filing.from_path(path))
-    policy = extractor.policy
+    extraction, policy = extracted(path)
     if isinstance(label, dict):
         extraction = prelabelled(ABS_8K, extraction, read_label(ABS_8K.schema, label))
         policy = NOTHING
@@ -61,14 +102,11 @@ def settle(queue: Queue, claim: Claim, action: Action) -> TaskState:
 
 
 def test_what_people_settled_is_a_dataset_that_scores_right(
-    queue: Queue, reference_path: Path, tmp_path: Path
+    settled: Queue, reference_path: Path, tmp_path: Path
 ) -> None:
-    put_in(queue, reference_path)
-    claim = queue.claim_next("ann", START)
-    assert claim is not None
-    state = settle(queue, claim, Action.ACCEPT)
+    state = settled.state(1)
     folder = tmp_path / "reviewed"
-    done = export(queue.desk, "abs-8-k", folder, "ann", minutes(1))
+    done = export(settled.desk, "abs-8-k", folder, "ann", minutes(1))
     assert (done.filings, done.waiting) == (1, 0)
     dataset = load_dataset(folder)
     (case,) = dataset.cases
@@ -77,66 +115,55 @@ def test_what_people_settled_is_a_dataset_that_scores_right(
     assert state.assessment is not None
     verdicts = score(ABS_8K.schema, case.label, state.assessment.record)
     assert {each.verdict for each in verdicts} == {Verdict.RIGHT}
-    settled = [f for f in state.assessment.fields.values() if f.decision is Decision.SETTLED]
-    assert len(verdicts) >= len([f for f in settled if not f.path.endswith("#complete")])
+    fields = [f for f in state.assessment.fields.values() if f.decision is Decision.SETTLED]
+    assert len(verdicts) >= len([f for f in fields if not f.path.endswith("#complete")])
     assert "Not for certifying" in dataset.provenance
     assert json.loads((folder / "manifest.json").read_text())[0]["reviewers"] == ["ann"]
 
 
 def test_what_nobody_looked_at_is_labelled_only_where_asked_for(
-    queue: Queue, reference_path: Path, tmp_path: Path
+    settled: Queue, tmp_path: Path
 ) -> None:
-    put_in(queue, reference_path)
-    claim = queue.claim_next("ann", START)
-    assert claim is not None
-    settle(queue, claim, Action.ACCEPT)
     for with_accepted in (False, True):
         folder = tmp_path / str(with_accepted)
-        export(queue.desk, "abs-8-k", folder, "ann", START, with_accepted=with_accepted)
+        export(settled.desk, "abs-8-k", folder, "ann", START, with_accepted=with_accepted)
         label = json.loads(next((folder / "labels").iterdir()).read_text())
         assert ("pool_balance" in label["deal"]) == with_accepted
 
 
-def test_what_was_exported_is_undone_by_nobody(
-    queue: Queue, reference_path: Path, tmp_path: Path
-) -> None:
-    put_in(queue, reference_path)
-    claim = queue.claim_next("ann", START)
-    assert claim is not None
-    settle(queue, claim, Action.ACCEPT)
-    export(queue.desk, "abs-8-k", tmp_path / "reviewed", "ann", START)
-    again = queue.claim("ann", claim.task, minutes(1))
+def test_what_was_exported_is_undone_by_nobody(settled: Queue, tmp_path: Path) -> None:
+    export(settled.desk, "abs-8-k", tmp_path / "reviewed", "ann", START)
+    again = settled.claim("ann", 1, minutes(1))
     with pytest.raises(BadSubmission, match="exported"):
-        queue.undo(again, 1, minutes(1))
+        settled.undo(again, 1, minutes(1))
 
 
-def test_what_waits_and_what_is_excluded_is_not_exported(
-    queue: Queue, reference_path: Path, tmp_path: Path, root: Path
-) -> None:
+def test_what_waits_is_not_exported(queue: Queue, reference_path: Path, tmp_path: Path) -> None:
     put_in(queue, reference_path)
     with pytest.raises(ExtractorError, match="1 wait"):
         export(queue.desk, "abs-8-k", tmp_path / "a", "ann", START)
-    claim = queue.claim_next("ann", START)
-    assert claim is not None
-    settle(queue, claim, Action.ACCEPT)
+
+
+def test_what_is_excluded_is_not_exported(settled: Queue, tmp_path: Path, root: Path) -> None:
+    desk = settled.desk
     with pytest.raises(ExtractorError, match="no reviewed filing"):
-        export(queue.desk, "abs-8-k", tmp_path / "b", "ann", START, exclude=[root / DATASET])
+        export(desk, "abs-8-k", tmp_path / "b", "ann", START, exclude=[root / DATASET])
     with pytest.raises(ExtractorError, match="no dataset that can be read"):
-        export(queue.desk, "abs-8-k", tmp_path / "c", "ann", START, exclude=[tmp_path / "none"])
+        export(desk, "abs-8-k", tmp_path / "c", "ann", START, exclude=[tmp_path / "none"])
     (tmp_path / "d").mkdir()
     (tmp_path / "d/x").touch()
     with pytest.raises(ExtractorError, match="not an empty folder"):
-        export(queue.desk, "abs-8-k", tmp_path / "d", "ann", START)
+        export(desk, "abs-8-k", tmp_path / "d", "ann", START)
 
 
-def test_one_filing_a_filer(queue: Queue, reference_path: Path, tmp_path: Path) -> None:
+def test_one_filing_a_filer(settled: Queue, reference_path: Path, tmp_path: Path) -> None:
     twin = tmp_path / "twin.txt"
     twin.write_bytes(reference_path.read_bytes() + b"\n")
-    for path in (reference_path, twin):
-        put_in(queue, path)
-    while (claim := queue.claim_next("ann", START)) is not None:
-        settle(queue, claim, Action.ACCEPT)
-    done = export(queue.desk, "abs-8-k", tmp_path / "reviewed", "ann", START)
+    put_in(settled, twin)
+    claim = settled.claim_next("ann", START)
+    assert claim is not None
+    settle(settled, claim, Action.ACCEPT)
+    done = export(settled.desk, "abs-8-k", tmp_path / "reviewed", "ann", START)
     assert (done.filings, done.same_filer) == (1, 1)
 
 

@@ -345,6 +345,16 @@ def test_what_is_skipped_comes_after_all_others(room: Room) -> None:
     assert [entry.action for entry in room.queue.history(filing)] == ["skip"]
 
 
+def test_what_is_finished_is_handed_back_without_a_word(room: Room) -> None:
+    room.add()
+    done = room.accept_all(room.claim())
+    again = room.queue.claim("ann", done.task.id, minutes(1))
+    room.queue.skip(again, minutes(1))
+    state = room.queue.state(done.task.id)
+    assert (state.task.state, state.task.owner, state.task.deferred) == ("done", None, 0)
+    assert "skip" not in [entry.action for entry in state.entries]
+
+
 def test_what_is_worth_most_comes_first(room: Room) -> None:
     room.add(1)
     room.add(2, said=readings(due="2001-06-01", differ=True))

@@ -34,7 +34,7 @@ def says(room: Room, claim: Claim, text: str, at: float = 1) -> None:
 
 
 def agrees_on_the_list(room: Room, claim: Claim, at: float = 1) -> None:
-    submission = Submission(Action.COMPLETE_LIST, "holders#complete")
+    submission = Submission(Action.COMPLETE_LIST, "holders#complete", Typed("three"))
     room.queue.submit(claim, submission, minutes(at))
 
 
@@ -109,6 +109,59 @@ def test_a_dispute_of_a_whole_list_is_ruled_on_too(room: Room) -> None:
     ruling = room.claim("dora", 2)
     state = room.queue.state(ruling.task)
     assert [item.path for item in state.open_items] == ["holders#complete"]
+
+
+def test_a_second_opinion_on_a_list_says_how_many_rows_there_are(room: Room) -> None:
+    claim = second(room)
+    for typed in (Typed(), Typed("some")):
+        submission = Submission(Action.COMPLETE_LIST, "holders#complete", typed)
+        with pytest.raises(BadSubmission, match="how many rows the filing has"):
+            room.queue.submit(claim, submission, minutes(1))
+    submission = Submission(Action.COMPLETE_LIST, "holders#complete", Typed("4"))
+    state = room.queue.submit(claim, submission, minutes(1))
+    entry = state.entries[-1]
+    assert (entry.action, entry.said["counted"]) == ("dispute", 4)
+    says(room, claim, "June 1, 2004")
+    ruling = room.claim("dora", 2)
+    assert [item.path for item in room.queue.state(ruling.task).open_items] == ["holders#complete"]
+
+
+def test_who_owes_a_second_opinion_does_not_see_the_finished_first(room: Room) -> None:
+    claim = second(room)
+    with pytest.raises(Forbidden, match="may be yours"):
+        room.queue.claim("cleo", 1, minutes(1))
+    with pytest.raises(Forbidden, match="may be yours"):
+        room.queue.claim("ben", 1, minutes(1))
+    says(room, claim, "June 1, 2004")
+    agrees_on_the_list(room, claim)
+    assert room.queue.claim("cleo", 1, minutes(1)).task == 1
+
+
+def test_an_adjudicator_who_looks_at_the_first_is_asked_for_no_second(room: Room) -> None:
+    room.add(policy=NOTHING)
+    room.accept_all(room.claim("ann"))
+    assert room.queue.peek("dora") is not None
+    room.queue.release(room.queue.claim("dora", 1, minutes(1)), minutes(1))
+    assert room.queue.peek("dora") is None
+    assert room.queue.peek("ben") is not None
+
+
+def test_who_takes_a_first_that_was_opened_again_is_asked_for_no_second(room: Room) -> None:
+    room.add(policy=NOTHING)
+    room.accept_all(room.claim("ann"))
+    room.queue.reopen("dora", 1, "title", "", minutes(1))
+    claim = room.queue.claim("cleo", 1, minutes(1))
+    room.accept(claim, "title", 1)
+    assert room.queue.peek("cleo") is None
+    assert room.queue.peek("ben") is not None
+
+
+def test_nobody_gives_a_second_opinion_and_looks_at_the_first(room: Room) -> None:
+    room.add(policy=NOTHING)
+    room.accept_all(room.claim("ann"))
+    room.claim("dora", 1)
+    with pytest.raises(Forbidden, match="finish it first"):
+        room.queue.claim("dora", 1, minutes(1))
 
 
 def test_a_second_decision_can_be_undone(room: Room) -> None:

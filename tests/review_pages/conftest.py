@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.passwords import quick_passwords
 from tests.review_pages.desk import Desk, sitting
 from tests.service.served import House, furnished, served, store, task
 
-__all__ = ["furnished", "served", "store", "task"]
+__all__ = ["furnished", "quick_passwords", "served", "store", "task"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _LOUD = "NO BROWSER ON THIS MACHINE: the pages are not tested (apt-get install chromium)"

@@ -114,7 +114,7 @@ def sitting(
         viewport={"width": 1280, "height": 800}, reduced_motion="reduce", **context
     )
     made.set_default_timeout(20_000)
-    cookie = Sessions(SECRET, 12, lambda: 0.0).begin(who)
+    cookie = Sessions(SECRET, 12).begin(who)
     made.add_cookies([{"name": SESSION, "value": cookie, "url": house.url}])
     desk = Desk(made.new_page(), house, name)
     _listen(desk)

@@ -32,6 +32,14 @@ def test_a_candidate_costs_one_key(open_desk: Desk, task: int) -> None:
     assert open_desk.log(task) == [("choose_baseline", CITY)]
 
 
+def test_a_reader_can_be_taken_by_its_letter(open_desk: Desk, task: int) -> None:
+    open_desk.goto(CITY)
+    open_desk.key("m")
+    open_desk.said("The model says nothing here")
+    open_desk.decided("b")
+    assert open_desk.log(task) == [("choose_baseline", CITY)]
+
+
 def test_stepping_goes_over_open_fields_and_back(open_desk: Desk) -> None:
     desk = open_desk
     desk.key("j", "j")
@@ -139,8 +147,11 @@ def test_none_and_taking_back(open_desk: Desk, task: int) -> None:
     desk.goto("cover.telephone")
     desk.decided("x")
     assert desk.value("cover.telephone") == ""
+    desk.shot("absent")
     desk.decided("u", by=-1)
     assert desk.current() == "cover.telephone"
+    desk.said("Taken back")
+    desk.shot("undo")
     assert desk.value("cover.telephone") == "(949) 863-7243"
     assert desk.log(task) == [("absent", "cover.telephone"), ("undo", "cover.telephone")]
     desk.key("u")
@@ -242,6 +253,24 @@ def test_the_whole_filing_is_cleared(open_desk: Desk, task: int) -> None:
     desk.decided("a")
     desk.key("n")
     expect(desk.page.get_by_text("Nothing waits for you.")).to_be_visible()
+
+
+def test_money_has_its_thousands_apart_and_is_taken_either_way(open_desk: Desk, task: int) -> None:
+    desk = open_desk
+    balance = "deal.classes#2.balance"
+    desk.reach(balance)
+    shown = desk.page.locator(f'.field[data-path="{balance}"] .value')
+    expect(shown).to_have_text("11,423,000.00")
+    desk.key("e")
+    edit = desk.page.locator(".current form.edit input")
+    assert edit.input_value() == "11,423,000.00"
+    desk.type("11423000")
+    heard = desk.page.locator(".current form.edit output")
+    expect(heard).to_contain_text("Reads as 11,423,000; stands on line")
+    desk.shot("money")
+    desk.key("Enter")
+    expect(desk.page.locator(f'.field[data-path="{balance}"] .state')).to_have_text("settled")
+    assert desk.log(task) == [("edit", "deal.classes.balance")]
 
 
 def test_help_history_and_queue_are_a_key_away(open_desk: Desk) -> None:

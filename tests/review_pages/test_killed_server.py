@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 from extractor.policy import AGREEMENT
 from extractor.review.desk import Desk as Store_
 from extractor.review.intake import add
-from extractor.review.pages.asked import schema_path
+from extractor.review.pages.naming import schema_path
 from extractor.review.queue import Queue
 from extractor.store import log
 from extractor.store.database import Store

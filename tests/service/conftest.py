@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.passwords import quick_passwords
 from tests.service.served import House, Person, furnished, served, store, task
 
-__all__ = ["furnished", "served", "store", "task"]
+__all__ = ["furnished", "quick_passwords", "served", "store", "task"]
 
 
 @pytest.fixture

@@ -135,7 +135,7 @@ class Person:
 
     def come_in(self, name: str = "ann") -> None:
         """Be logged in already."""
-        cookie = Sessions(SECRET, 12, time.monotonic).begin(name)
+        cookie = Sessions(SECRET, 12).begin(name)
         self.client.cookies.set(SESSION, cookie)
         assert self.get("/").status_code == 200
 

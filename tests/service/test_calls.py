@@ -11,7 +11,7 @@ from extractor.review.queue import Queue
 from extractor.review.settings import ReviewSettings
 from extractor.service.app import create_app
 from extractor.store.database import Store
-from tests.service.served import SECRET, House, Person, house, listening
+from tests.service.served import SECRET, START, House, Person, house, listening
 
 CITY = "cover.address.city"
 
@@ -60,8 +60,51 @@ def test_a_text_is_read_and_found(task: int, ann: Person) -> None:
     ann.take(task)
     asked = {"path": "deal.classes#1.balance", "text": "12,415,000.00"}
     told = ann.call(f"tasks/{task}/parse", asked).json()
-    assert (told["value"], told["found"]) == ("12415000.00", True)
+    assert (told["value"], told["found"]) == ("12,415,000.00", True)
     assert told["line"] > 90
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "quoted"),
+    [
+        ("deal.classes#1.balance", "12415000", "12,415,000.00"),
+        ("cover.report_date", "2002-03-18", "March 18, 2002"),
+        ("signature.signed_on", "February 26, 2002", "February 26, 2002"),
+    ],
+)
+def test_a_value_is_found_however_it_is_typed(
+    served: House, task: int, ann: Person, path: str, typed: str, quoted: str
+) -> None:
+    token = ann.take(task)
+    assert ann.call(f"tasks/{task}/parse", {"path": path, "text": typed}).json()["found"]
+    assert ann.decide(task, token, "edit", path, text=typed).status_code == 200
+    state = served.queue.state(task)
+    assert state.assessment is not None
+    filing = served.queue.filing(state.task.filing)
+    assert quoted in filing.quote(state.assessment.fields[path].evidence)
+
+
+def test_of_several_places_the_one_that_was_read_before_is_meant(
+    served: House, task: int, ann: Person
+) -> None:
+    token = ann.take(task)
+    before = served.queue.state(task).assessment
+    assert before is not None
+    path = "signature.signed_on"
+    ann.decide(task, token, "edit", path, text="2002-02-26")
+    after = served.queue.state(task).assessment
+    assert after is not None
+    assert after.fields[path].evidence == before.fields[path].evidence
+
+
+def test_money_is_shown_with_its_thousands_apart_and_dates_as_printed(
+    task: int, ann: Person
+) -> None:
+    ann.take(task)
+    panel = ann.call(f"tasks/{task}/claim").json()["panel"]
+    assert 'data-value="12415000.00"' in panel
+    assert ">12,415,000.00<" in panel
+    assert re.search(r'>2002-03-18 <span class="printed"[^>]*>March 18, 2002</span>', panel)
 
 
 def test_a_value_that_is_nowhere_wants_a_second_word(task: int, ann: Person) -> None:
@@ -214,12 +257,98 @@ def test_a_second_opinion_is_asked_without_showing_the_first(
             assert "data-blind" in panel
             assert "Irvine" not in panel
             assert "baseline" not in panel
+            assert "City" in panel
             assert ben.call(f"tasks/{first}/claim").status_code == 403
             assert "Irvine" not in ben.get(f"/tasks/{first}/history").text
             refused = ben.decide(second, token + 1, "accept", CITY)
             assert refused.status_code == 422
             assert "without seeing a value" in refused.json()["message"]
             assert ben.decide(second, token + 1, "edit", CITY, text="Irvine").status_code == 200
+
+
+def test_a_second_opinion_on_a_list_is_asked_for_by_its_name_and_number(
+    store: Store, reference_path: Path
+) -> None:
+    settings = ReviewSettings(second_paths=("exhibits#complete",), audit_rate=0)
+    queue = Queue(Desk(store, settings))
+    with house(store) as made:
+        task = made.add(reference_path.read_bytes())
+    claim = queue.claim("ann", task, START)
+    whole = "exhibits#complete"
+    for item in queue.state(task).open_items:
+        queue.submit(claim, Submission(Action.ACCEPT, item.path), START)
+    second = queue.peek("ben")
+    assert second is not None
+    with listening(create_app(queue, SECRET, secure=False)) as url:
+        ben = Person(url)
+        with ben.client:
+            ben.log_in("ben")
+            token = ben.take(second)
+            panel = ben.call(f"tasks/{second}/claim").json()["panel"]
+            assert "Exhibits: how many? A row has number, description." in panel
+            assert "4.1" not in panel
+            asked = {"path": whole, "text": "eight"}
+            assert ben.call(f"tasks/{second}/parse", asked).json()["value"] == "8"
+            answer = ben.decide(second, token + 1, "complete_list", whole, text="7")
+            assert answer.status_code == 200
+    state = queue.state(queue.peek("dora") or 0)
+    assert [item.path for item in state.open_items] == [whole]
+
+
+def twins(served: House, reference_path: Path) -> list[int]:
+    data = reference_path.read_bytes()
+    return [served.add(data + b"\n" * number, f"twin-{number}.txt") for number in range(3)]
+
+
+def test_flags_like_one_are_shown_and_settled_together(
+    served: House, ann: Person, reference_path: Path
+) -> None:
+    tasks = twins(served, reference_path)
+    token = ann.take(tasks[0])
+    asked = {"token": token, "path": CITY}
+    found = ann.call(f"tasks/{tasks[0]}/alike", asked).json()
+    assert found["count"] == 2
+    assert found["html"].count('type="checkbox" checked') == 3
+    assert "twin-2.txt" in found["html"]
+    flags = [{"task": each, "path": CITY, "seen": "Irvine"} for each in tasks]
+    sent = {**asked, "flags": flags, "request": "ab" * 16, "seconds": 3}
+    done = ann.call(f"tasks/{tasks[0]}/together", sent)
+    assert done.status_code == 200, done.text
+    assert "3 accepted" in done.json()["html"]
+    for task in tasks:
+        (entry,) = served.queue.state(task).entries
+        assert (entry.action, entry.path, entry.reviewer) == ("accept", CITY, "ann")
+    seq = served.queue.state(tasks[2]).entries[0].seq
+    back = ann.call(f"elsewhere/{tasks[2]}/undo", {"token": 0, "seq": seq})
+    assert back.status_code == 200
+    assert [e.action for e in served.queue.state(tasks[2]).entries] == ["accept", "undo"]
+
+
+def test_a_flag_that_is_no_more_as_it_was_shown_is_left(
+    served: House, ann: Person, reference_path: Path
+) -> None:
+    tasks = twins(served, reference_path)
+    token = ann.take(tasks[0])
+    flags = [
+        {"task": tasks[0], "path": CITY, "seen": "Irvine"},
+        {"task": tasks[1], "path": CITY, "seen": "Oakland"},
+    ]
+    sent = {"token": token, "path": CITY, "flags": flags, "request": "ab" * 16}
+    done = ann.call(f"tasks/{tasks[0]}/together", sent).json()
+    assert "1 accepted, 1 left as they are" in done["html"]
+    assert served.queue.state(tasks[1]).entries == ()
+
+
+def test_who_does_not_hold_the_filing_settles_nothing_together(
+    served: House, ann: Person, reference_path: Path
+) -> None:
+    tasks = twins(served, reference_path)
+    token = ann.take(tasks[0])
+    flags = [{"task": tasks[1], "path": CITY, "seen": "Irvine"}]
+    for call, more in (("alike", {}), ("together", {"flags": flags, "request": "ab" * 16})):
+        sent = {"token": token + 1, "path": CITY, **more}
+        assert ann.call(f"tasks/{tasks[0]}/{call}", sent).status_code == 409
+    assert served.queue.state(tasks[1]).entries == ()
 
 
 def test_only_an_adjudicator_adjudicates(store: Store, reference_path: Path) -> None:
@@ -246,4 +375,4 @@ def test_only_an_adjudicator_adjudicates(store: Store, reference_path: Path) -> 
 
 
 def _desk(store: Store) -> Desk:
-    return Desk(store, ReviewSettings(second_paths=(CITY,)))
+    return Desk(store, ReviewSettings(second_paths=(CITY,), audit_rate=0))

@@ -80,6 +80,23 @@ def test_logging_out_ends_the_session_for_good(ann: Person) -> None:
     assert ann.get("/").status_code == 303
 
 
+def test_a_session_that_was_ended_is_refused_by_every_server(
+    ann: Person, served: House, store: Store
+) -> None:
+    kept = dict(ann.client.cookies)
+    with house(store) as other:
+        elsewhere = Person(other.url)
+        with elsewhere.client:
+            elsewhere.client.cookies.update(kept)
+            assert elsewhere.get("/").status_code == 200
+            ann.client.post("/logout", data={"csrf": ann.csrf})
+            assert elsewhere.get("/").status_code == 303
+            assert elsewhere.call("peek").status_code == 401
+            elsewhere.client.cookies.clear()
+            elsewhere.come_in("ann")
+            assert elsewhere.get("/").status_code == 200
+
+
 def test_logging_out_needs_the_token(ann: Person) -> None:
     assert ann.client.post("/logout", data={"csrf": "0" * 64}).status_code == 403
     assert ann.get("/").status_code == 200

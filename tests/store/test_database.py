@@ -1,16 +1,21 @@
 """A store is set up, known again, and refused with one sentence where it is something else."""
 
+import zlib
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
-from extractor.store.address import StoreFault, default_url
+from extractor.filing.model import Filing
+from extractor.store import database, filings
+from extractor.store.address import StoreFault, default_url, engine_for
 from extractor.store.database import Store
 from extractor.store.tables import metadata, stamp, unstamp
-from tests.reviewing import START
+from tests.reviewing import START, Room
 
 
 def test_the_steps_make_the_tables_that_the_code_uses(store: Store) -> None:
@@ -83,3 +88,47 @@ def test_times_keep_their_order_and_need_a_zone() -> None:
     assert unstamp(stamp(START)) == START
     with pytest.raises(ValueError, match="without a zone"):
         stamp(START.replace(tzinfo=None))
+
+
+def test_a_store_of_an_older_version_is_brought_up_when_asked(blank_url: str) -> None:
+    data = b"FORM 8-K\nDate of Report: May 7, 2003\n"
+    filing = Filing.from_bytes(data, "note.txt")
+    engine = engine_for(blank_url)
+    with engine.begin() as connection:
+        command.upgrade(database._config(connection), "0001")
+        known = "sha256, name, data, text_hash, filer, form_type, report_date, added_at"
+        connection.execute(
+            text(f"INSERT INTO filings ({known}) VALUES (:s, 'note.txt', :d, :t, '', '', '', :a)"),
+            {
+                "s": filing.sha256,
+                "d": zlib.compress(data),
+                "t": filings.text_hash(filing),
+                "a": stamp(START),
+            },
+        )
+    engine.dispose()
+    with pytest.raises(StoreFault, match=r"older version.*extractor review upgrade"):
+        Store.open(blank_url)
+    with Store.open(blank_url, migrate=True) as opened, opened.reading() as connection:
+        assert filings.load_filing(connection, filing.sha256) == filing
+    with Store.open(blank_url) as opened, opened.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE extractions SET complete = NOT complete",
+        "UPDATE extractions SET content = CAST('' AS {bytes})",
+        "DELETE FROM extractions",
+    ],
+)
+def test_an_extraction_stays_as_it_was_written(store: Store, change: str) -> None:
+    Room(store).add()
+    kind = "BYTEA" if "postgresql" in store.address else "BLOB"
+    with (
+        pytest.raises(DatabaseError, match="never changed"),
+        store.writing() as connection,
+    ):
+        connection.execute(text(change.format(bytes=kind)))

@@ -5,11 +5,17 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from extractor.filing.model import Filing
-from extractor.records import Candidate, FieldResult
+from extractor.records import FieldResult
 from extractor.render.words import shown
-from extractor.review.actions import CHOICES, Action, BadSubmission, Round, Submission, Typed
+from extractor.review.actions import (
+    Action,
+    BadSubmission,
+    Round,
+    Submission,
+    Typed,
+    choosing,
+)
 from extractor.review.pages.harmless import visible
-from extractor.review.refs import COMPLETE
 from extractor.review.views import TaskState
 from extractor.text.spans import Span
 
@@ -81,14 +87,14 @@ class Decided(Held):
 def submission(sent: Decided, state: TaskState, filing: Filing) -> Submission:
     """The submission that a decision is; raises BadSubmission."""
     field = state.assessment.fields.get(sent.path) if state.assessment is not None else None
-    action, typed, reader = _meant(sent, state, field)
-    typed = Typed(typed.text, typed.evidence or _selected(sent, filing))
+    action, choice = _meant(sent, state, field)
     return Submission(
         action=action,
         path=sent.path,
-        typed=typed,
+        typed=Typed(_typed(sent), _selected(sent, filing)),
         row={name: Typed(text) for name, text in sent.row.items() if text.strip()},
-        reader=reader,
+        reader=sent.reader,
+        choice=choice,
         expected=_expected(sent, field),
         confirmed=sent.confirmed,
         comment=sent.comment,
@@ -97,49 +103,29 @@ def submission(sent: Decided, state: TaskState, filing: Filing) -> Submission:
     )
 
 
-def schema_path(path: str) -> str:
-    """The schema path of a field path: `deal.classes#3.balance` without the number."""
-    if path.endswith(COMPLETE):
-        return path
-    return ".".join(part.partition("#")[0] for part in path.split("."))
-
-
-def _meant(sent: Decided, state: TaskState, field: FieldResult | None) -> tuple[Action, Typed, str]:
+def _meant(sent: Decided, state: TaskState, field: FieldResult | None) -> tuple[Action, str | None]:
+    """The action, and the value that is taken from a reader."""
     if sent.action in _PLAIN:
-        return _PLAIN[sent.action], Typed(), ""
+        return _PLAIN[sent.action], None
     if sent.action == "add_row":
-        return Action.ADD_ROW, Typed(), ""
+        return Action.ADD_ROW, None
     if sent.action in ("edit", "select"):
-        return Action.EDIT, Typed(sent.text), ""
+        return Action.EDIT, None
     if state.task.round == Round.ADJUDICATION:
-        return Action.ADJUDICATE, Typed(), sent.reader
+        return Action.ADJUDICATE, None
     if field is None:
         raise BadSubmission(f"{sent.path}: there is no value here to choose")
-    action, typed = _chosen(sent, field)
-    return action, typed, ""
+    return choosing(sent.reader), _choice(sent, field)
 
 
-def _chosen(sent: Decided, field: FieldResult) -> tuple[Action, Typed]:
-    """The action that takes a reader's value; where it has several, the quote of the one seen."""
-    mine = [each for each in field.candidates if each.reader == sent.reader]
-    meant = [each for each in mine if visible(shown(each.value)) == sent.text]
-    if not meant:
-        raise BadSubmission(f"{field.path}: the {sent.reader} no longer says this; look again")
-    best = max(meant, key=lambda each: (bool(each.evidence), bool(each.anchor)))
-    if best.value is None:
-        return _none(best, field)
-    named = {reader: action for action, reader in CHOICES.items()}
-    if sent.reader in named and len({each.value for each in mine if each.value is not None}) == 1:
-        return named[sent.reader], Typed()
-    return Action.EDIT, Typed(best.quote, best.evidence)
+def _choice(sent: Decided, field: FieldResult) -> str:
+    """The text of the value that the page showed, as the queue knows it."""
+    said = (shown(each.value) for each in field.candidates if each.reader == sent.reader)
+    return next((text for text in said if visible(text) == sent.text), sent.text)
 
 
-def _none(candidate: Candidate, field: FieldResult) -> tuple[Action, Typed]:
-    if candidate.quote:
-        raise BadSubmission(
-            f"{field.path}: the {candidate.reader} gave no value that can be read; type it"
-        )
-    return Action.ABSENT, Typed()
+def _typed(sent: Decided) -> str:
+    return sent.text if sent.action in ("edit", "select", "complete_list") else ""
 
 
 def _selected(sent: Decided, filing: Filing) -> tuple[Span, ...]:
@@ -154,11 +140,14 @@ def _selected(sent: Decided, filing: Filing) -> tuple[Span, ...]:
 
 
 def _expected(sent: Decided, field: FieldResult | None) -> str | None:
-    """The value that the page showed, as the queue knows it.
+    """The value that the page showed, as the queue knows it."""
+    return None if sent.seen is None or field is None else as_known(field, sent.seen)
+
+
+def as_known(field: FieldResult, seen: str) -> str:
+    """The text of a field's value where that is what a page showed, otherwise what it showed.
 
     The page has it with its hidden characters made visible, so it is compared as such.
     """
-    if sent.seen is None or field is None:
-        return None
     value = shown(field.value)
-    return value if visible(value) == sent.seen else sent.seen
+    return value if visible(value) == seen else seen

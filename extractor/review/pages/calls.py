@@ -7,18 +7,21 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import JSONResponse
 
 from extractor.errors import ExtractorError
-from extractor.render.words import shown
-from extractor.review.actions import BadSubmission, Submission, Unconfirmed
-from extractor.review.desk import NoSuchTask
+from extractor.review.actions import BadSubmission, Round, Submission, Unconfirmed
+from extractor.review.desk import NoSuchTask, Snapshot
 from extractor.review.pages import looks
-from extractor.review.pages.access import check_not_blinded, may_take
-from extractor.review.pages.asked import Decided, Held, ToRead, Undone, schema_path, submission
+from extractor.review.pages.access import may_see
+from extractor.review.pages.asked import Decided, Held, ToRead, Undone, submission
+from extractor.review.pages.display import displayed
+from extractor.review.pages.naming import schema_path
 from extractor.review.pages.panel import panel_of, put_spans
 from extractor.review.pages.visitor import Office, TaskId, Visitor
 from extractor.review.queue import Claim, LostClaim
-from extractor.review.typed import find, read_value
+from extractor.review.refs import COMPLETE
+from extractor.review.typed import find, read_count, read_value
 from extractor.review.views import TaskState
 from extractor.store.tasks import DONE
+from extractor.text.spans import Evidence
 
 Answer = dict[str, Any]
 
@@ -82,7 +85,6 @@ class _Calls:
 
     def claim(self, task: int, visitor: Visitor) -> Answer:
         """Take a task, and show it."""
-        check_not_blinded(self._queue, visitor, self._queue.state(task))
         claim = self._queue.claim(visitor.name, task, self._office.clock())
         return self._shown(self._queue.state(task), visitor, claim.token)
 
@@ -123,27 +125,34 @@ class _Calls:
         with self._queue.desk.store.reading() as connection:
             snapshot = self._queue.desk.snapshot(connection, task)
         path = schema_path(sent.path)
-        if path not in snapshot.form.spec.leaves:
+        form = snapshot.form
+        if path.endswith(COMPLETE) and snapshot.task.round == Round.SECOND:
+            return {"value": str(read_count(sent.text)), "spans": "", "line": None, "found": True}
+        if path not in form.spec.leaves:
             raise BadSubmission(f"{sent.path}: this field takes no text")
-        value = read_value(snapshot.form, path, sent.text)
+        value = read_value(form, path, sent.text)
         filing = self._queue.filing(snapshot.task.filing)
-        evidence = find(filing, sent.text.strip())
+        evidence = find(form, filing, path, sent.text.strip(), self._near(snapshot, sent.path))
         return {
-            "value": shown(value),
+            "value": displayed(form, path, value),
             "spans": put_spans(evidence),
             "line": filing.line(evidence),
-            "found": bool(evidence) or bool(snapshot.form.spec.leaves[path].choices),
+            "found": bool(evidence) or bool(form.spec.leaves[path].choices),
         }
+
+    def _near(self, snapshot: Snapshot, path: str) -> Evidence:
+        """Where a field's value was read: a second one is looked for near it."""
+        if snapshot.task.round == Round.SECOND:
+            return ()
+        field = self._queue.desk.assessment(snapshot).fields.get(path)
+        return () if field is None else field.evidence or field.anchor
 
     def after(self, task: int, sent: Held, visitor: Visitor) -> Answer:
         """Hand a task back, behind the others where anything in it waits, and take the next."""
         now, held = self._office.clock(), self.held(task, sent, visitor)
         # Done, gone to someone else or purged: there is nothing to hand back.
         with suppress(LostClaim, NoSuchTask):
-            if self._queue.state(task).done:
-                self._queue.release(held, now)
-            else:
-                self._queue.skip(held, now)
+            self._queue.skip(held, now)
         claim = self._queue.claim_next(visitor.name, now)
         return {"task": None if claim is None else claim.task}
 
@@ -181,7 +190,6 @@ class _Calls:
         if lost.state is not None:
             # Where they may not see it, or it is gone by now, the sentence is all there is to say.
             with suppress(ExtractorError):
-                if may_take(self._queue, visitor, lost.state):
-                    check_not_blinded(self._queue, visitor, lost.state)
+                if may_see(self._queue, visitor, lost.state):
                     told["panel"] = self._panel(lost.state, visitor)
         return JSONResponse(told, 409)

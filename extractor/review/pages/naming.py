@@ -11,6 +11,9 @@ _ACTIONS: Mapping[str, str] = MappingProxyType(
         Action.ACCEPT: "accepted",
         Action.CHOOSE_BASELINE: "took the baseline's value",
         Action.CHOOSE_LLM: "took the model's value",
+        Action.CHOOSE_TAGS: "took the tags' value",
+        Action.CHOOSE_HEADER: "took the header's value",
+        Action.CHOOSE_READER: "took another reader's value",
         Action.CHOOSE_LABEL: "took the label's value",
         Action.EDIT: "set a value",
         Action.ABSENT: "said that the filing states none",
@@ -32,6 +35,13 @@ _ACTIONS: Mapping[str, str] = MappingProxyType(
 def action_words(action: str) -> str:
     """What someone did, after their name."""
     return _ACTIONS.get(action, action.replace("_", " "))
+
+
+def schema_path(path: str) -> str:
+    """The schema path of a field path: `deal.classes#3.balance` without the number."""
+    if path.endswith(COMPLETE):
+        return path
+    return ".".join(part.partition("#")[0] for part in path.split("."))
 
 
 def place_of(schema_path: str, row_list: str) -> str:

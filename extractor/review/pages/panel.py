@@ -17,6 +17,7 @@ from extractor.records import (
 )
 from extractor.render.words import shown
 from extractor.review.actions import DECIDING, Action, Round
+from extractor.review.pages.display import displayed, printed
 from extractor.review.pages.naming import action_words, label_of, place_of
 from extractor.review.person import entry_cell
 from extractor.review.refs import COMPLETE, list_path
@@ -27,10 +28,14 @@ from extractor.text.spans import Evidence
 
 @dataclass(frozen=True)
 class Choice:
-    """A value that one key takes: what a reader says, or a reviewer's answer."""
+    """A value that one key takes: what a reader says, or a reviewer's answer.
+
+    `value` is its text, `display` the same for reading only.
+    """
 
     reader: str
     value: str
+    display: str
     quote: str
     line: int | None
     spans: str
@@ -40,7 +45,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class FieldView:
-    """A field as the panel shows it. `spans` are `document:start:end`, blank between."""
+    """A field as the panel shows it. `spans` are `document:start:end`, blank between.
+
+    `value` is its text, `display` the same for reading only, `printed` what the filing prints where
+    that is something else. `asked` says what is asked for where no value is shown.
+    """
 
     path: str
     schema_path: str
@@ -48,6 +57,9 @@ class FieldView:
     name: str
     row: str
     value: str
+    display: str
+    printed: str
+    asked: str
     status: str
     is_list: bool
     in_row: bool
@@ -143,7 +155,7 @@ def undoable(entries: Iterable[Entry], reviewer: str, task: int) -> int:
     return max(mine, default=0)
 
 
-def choices_of(field: FieldResult, filing: Filing) -> tuple[Choice, ...]:
+def choices_of(form: Form, field: FieldResult, filing: Filing) -> tuple[Choice, ...]:
     """What the readers say of a field, each value of a reader once."""
     found: dict[tuple[str, str, bool], Candidate] = {}
     for each in field.candidates:
@@ -151,7 +163,7 @@ def choices_of(field: FieldResult, filing: Filing) -> tuple[Choice, ...]:
             known = found.get(key := (each.reader, shown(each.value), each.value is None))
             if known is None or (each.evidence and not known.evidence):
                 found[key] = each
-    return tuple(_choice(each, field.value, filing) for each in found.values())
+    return tuple(_choice(form, each, field.value, filing) for each in found.values())
 
 
 def cited(state: TaskState) -> set[int]:
@@ -199,6 +211,7 @@ def _field(
     leaf = state.form.spec.leaves.get(schema)
     checks = state.assessment.checks if field and state.assessment else ()
     decided = said.get(item.decided or 0) if item is not None else None
+    display = displayed(state.form, schema, field.value) if field else ""
     return FieldView(
         path=path,
         schema_path=schema,
@@ -206,6 +219,9 @@ def _field(
         name=label_of(path, list_),
         row=item.key if item is not None else field.key if field else "",
         value=shown(field.value) if field else "",
+        display=display,
+        printed=printed(state.form, schema, filing, field.evidence, display) if field else "",
+        asked=_asked(state.form, schema, list_) if item is not None and item.blind else "",
         status=_status(field, item),
         is_list=path.endswith(COMPLETE),
         in_row=bool(list_) and not path.endswith(COMPLETE),
@@ -216,7 +232,7 @@ def _field(
         anchor=put_spans(field.anchor) if field else "",
         sentences=tuple(SENTENCES[reason] for reason in field.reasons) if field else (),
         checks=doubting(checks, path) if field else (),
-        choices=_choices(item, field, filing),
+        choices=_choices(state.form, item, field, filing),
         options=leaf.choices if leaf is not None else (),
         estimate=str(item.estimate) if item is not None else "",
         said=_said(decided),
@@ -233,19 +249,30 @@ def _status(field: FieldResult | None, item: ItemView | None) -> str:
     return field.decision.value
 
 
+def _asked(form: Form, path: str, list_: str) -> str:
+    """What a field holds, in the words of its schema; of a list also what its rows are made of."""
+    if not path.endswith(COMPLETE):
+        return form.spec.leaves[path].description
+    spec = form.spec.lists[list_]
+    parts = (leaf.removeprefix(list_).removeprefix(".").replace("_", " ") for leaf in spec.leaves)
+    rows = ", ".join(filter(None, parts))
+    return f"{spec.description}: how many?" + (f" A row has {rows}." if rows else "")
+
+
 def _choices(
-    item: ItemView | None, field: FieldResult | None, filing: Filing
+    form: Form, item: ItemView | None, field: FieldResult | None, filing: Filing
 ) -> tuple[Choice, ...]:
     if item is not None and item.answers:
-        return tuple(_answer(each, filing) for each in item.answers)
-    return choices_of(field, filing) if field is not None else ()
+        return tuple(_answer(form, each, filing) for each in item.answers)
+    return choices_of(form, field, filing) if field is not None else ()
 
 
-def _choice(candidate: Candidate, value: Value | None, filing: Filing) -> Choice:
+def _choice(form: Form, candidate: Candidate, value: Value | None, filing: Filing) -> Choice:
     unread = candidate.value is None and bool(candidate.quote)
     return Choice(
         reader=candidate.reader,
         value=shown(candidate.value),
+        display=displayed(form, candidate.path, candidate.value),
         quote=candidate.quote,
         line=filing.line(candidate.evidence),
         spans=put_spans(candidate.evidence),
@@ -254,12 +281,13 @@ def _choice(candidate: Candidate, value: Value | None, filing: Filing) -> Choice
     )
 
 
-def _answer(entry: Entry, filing: Filing) -> Choice:
+def _answer(form: Form, entry: Entry, filing: Filing) -> Choice:
     cell = entry_cell(entry)
     disputed = entry.action == Action.DISPUTE
     return Choice(
         reader=entry.round,
         value=shown(cell.value),
+        display=displayed(form, entry.path, cell.value),
         quote=cell.quote,
         line=filing.line(cell.evidence),
         spans=put_spans(cell.evidence),

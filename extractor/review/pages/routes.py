@@ -1,20 +1,27 @@
 """The pages: the queue, a filing, its history."""
 
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Request
+from fastapi import Form as FormField
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from extractor.render.words import shown
+from extractor.forms.base import Form
 from extractor.review.pages import listing, looks
 from extractor.review.pages.access import history_for
+from extractor.review.pages.display import displayed
 from extractor.review.pages.naming import action_words
 from extractor.review.pages.panel import cited
 from extractor.review.pages.texts import Texts
 from extractor.review.pages.visitor import Office, TaskId, Visitor
 from extractor.review.person import entry_cell, entry_ref
+from extractor.review.queue import Forbidden
 from extractor.review.refs import key_text
+from extractor.review.stats import stats
+from extractor.store import people
 from extractor.store.log import Entry
+from extractor.store.people import Role
 
 
 def pages(office: Office) -> APIRouter:
@@ -27,6 +34,10 @@ def pages(office: Office) -> APIRouter:
     def queue(request: Request, visitor: Visitor = who) -> HTMLResponse:
         return _queue(office, visitor, dict(request.query_params))
 
+    @router.get("/overview")
+    def overview(visitor: Visitor = who) -> HTMLResponse:
+        return _overview(office, visitor)
+
     @router.get("/tasks/{task}")
     def filing(task: TaskId, visitor: Visitor = who) -> HTMLResponse:
         return _filing(office, visitor, task, texts)
@@ -36,7 +47,7 @@ def pages(office: Office) -> APIRouter:
         return _history(office, visitor, task)
 
     @router.post("/next")
-    def take_next(request: Request, csrf: Annotated[str, Form()] = "") -> RedirectResponse:
+    def take_next(request: Request, csrf: Annotated[str, FormField()] = "") -> RedirectResponse:
         visitor = office.door.actor(request, csrf)
         claim = office.queue.claim_next(visitor.name, office.clock())
         target = "/?none=1" if claim is None else f"/tasks/{claim.task}"
@@ -61,6 +72,23 @@ def _queue(office: Office, visitor: Visitor, given: dict[str, str]) -> HTMLRespo
         progress=progress,
         forms=listing.form_names(),
         reasons=listing.reasons(),
+    )
+
+
+def _overview(office: Office, visitor: Visitor) -> HTMLResponse:
+    """How everybody does, for admins alone."""
+    if visitor.role is not Role.ADMIN:
+        raise Forbidden("the overview is for admins")
+    desk = office.queue.desk
+    with desk.store.reading() as connection:
+        made = stats(connection, desk.form)
+        everybody = people.all_reviewers(connection)
+    workers = {each.work.reviewer: each for each in made.workers}
+    return looks.page(
+        "overview",
+        visitor,
+        stats=made,
+        people=[(each, workers.get(each.name)) for each in everybody],
     )
 
 
@@ -90,10 +118,12 @@ def _history(office: Office, visitor: Visitor, task: int) -> HTMLResponse:
         filing=state.filing,
         entries=history_for(office.queue, visitor, state.task, entries),
         action_words=action_words,
-        value_of=_value,
+        value_of=partial(_value, state.form),
         row_of=lambda entry: key_text(entry_ref(entry).row),
     )
 
 
-def _value(entry: Entry) -> str:
-    return "(purged)" if entry.body is None else shown(entry_cell(entry).value)
+def _value(form: Form, entry: Entry) -> str:
+    if entry.body is None:
+        return "(purged)"
+    return displayed(form, entry.path, entry_cell(entry).value)

@@ -339,7 +339,8 @@
     const input = $("input", form);
     clearTimeout(work.listening);
     work.typed = { path: work.shown, text: input.value };
-    const answer = await decide("edit", { text: input.value, confirmed: work.confirm === input.value });
+    const counted = "whole" in currentField().dataset;
+    const answer = await decide(counted ? "complete_list" : "edit", { text: input.value, confirmed: work.confirm === input.value });
     if (!answer || answer.ok || answer.lost) return;
     if (answer.confirm) {
       work.confirm = input.value;
@@ -383,6 +384,64 @@
     const place = $("output", form);
     place.textContent = answer.confirm ? `${answer.message}: Enter again` : answer.message;
     place.classList.add("bad");
+  }
+
+  /* ---- fields like this one ------------------------------------------------------------- */
+
+  async function same() {
+    const field = currentField();
+    if (!isOpen(field)) return say("This field is settled; only open ones are settled together");
+    if (!ready()) return;
+    say("Looking for fields like this one …");
+    const answer = await call(`tasks/${work.task}/alike`, { token: work.token, path: work.shown });
+    if (!answer.ok) return failed(answer);
+    if (answer.count < 1) return say("No other open field is like this one");
+    say("");
+    const dialog = $("#together");
+    dialog.innerHTML = answer.html;
+    dialog.showModal();
+  }
+
+  async function together(form) {
+    const flags = all("input:checked", form).map((each) => ({
+      task: Number(each.dataset.task), path: each.dataset.path, seen: each.dataset.seen,
+    }));
+    const path = work.shown;
+    if (!flags.length) return $("#together").close();
+    if (!ready()) return;
+    work.busy = true;
+    $("button.main", form).disabled = true;
+    const answer = await call(`tasks/${work.task}/together`, {
+      token: work.token, path, flags, request: name(), comment: work.comments.get(path) || "",
+      seconds: Math.min((performance.now() - work.since) / 1000, 86000),
+    });
+    work.busy = false;
+    if (!answer.ok) {
+      $("#together").close();
+      return failed(answer);
+    }
+    work.comments.delete(path);
+    work.token = answer.token;
+    show(answer.panel, path, true);
+    $("#together").innerHTML = answer.html;
+    $("#together button.main").focus();
+  }
+
+  async function takeBack(button) {
+    const task = Number(button.dataset.task), seq = Number(button.dataset.seq);
+    const own = task === work.task;
+    if (own && !ready()) return;
+    const answer = own ? await call(`tasks/${task}/undo`, { token: work.token, seq })
+      : await call(`elsewhere/${task}/undo`, { token: 0, seq });
+    if (answer.ok) {
+      button.disabled = true;
+      button.textContent = "Taken back";
+      if (own) {
+        work.token = answer.token;
+        show(answer.panel, work.shown);
+      }
+    } else button.after(` ${answer.message}`);
+    ($("#together button[data-act=back]:enabled") || $("#together button.main")).focus();
   }
 
   /* ---- the text by keyboard --------------------------------------------------------------- */
@@ -438,17 +497,26 @@
   /* ---- keys and clicks -------------------------------------------------------------------------- */
 
   const choose = (button) => button && decide("choose", { reader: button.dataset.reader, text: button.dataset.text });
+  const chooseReader = (reader) => {
+    const button = $(`.current [data-act="choose"][data-reader="${reader}"]`);
+    return button ? choose(button) : say(`The ${reader === "llm" ? "model" : reader} says nothing here`);
+  };
 
   const ACTS = {
     accept: () => decide("accept"), edit: () => openEditor(), absent: () => decide("absent"),
     as_filed: () => decide("as_filed"), pick, undo, next, comment: openRemark, add: openRow,
     drop: () => decide("drop_row"), dispute: () => decide("dispute"),
-    complete: () => decide("complete_list", {}, `${currentField()?.dataset.list}#complete`),
-    help: () => $("#help").showModal(),
+    complete: () => {
+      const path = `${currentField()?.dataset.list}#complete`, whole = byPath(path);
+      if (whole && "blind" in whole.dataset) { select(whole); return openEditor(); }
+      return decide("complete_list", {}, path);
+    },
+    help: () => $("#help").showModal(), same, close: () => $("#together").close(),
   };
   const KEYS = {
+    b: () => chooseReader("baseline"), m: () => chooseReader("llm"),
     a: ACTS.accept, Enter: ACTS.accept, e: ACTS.edit, x: ACTS.absent, f: ACTS.as_filed, s: pick,
-    c: openRemark, u: undo, o: openRow, d: ACTS.drop, l: ACTS.complete, i: ACTS.dispute,
+    c: openRemark, g: same, u: undo, o: openRow, d: ACTS.drop, l: ACTS.complete, i: ACTS.dispute,
     j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1),
     J: () => step(1, () => true), K: () => step(-1, () => true), t: enterText,
     h: () => $("#history").click(), q: () => $(".home").click(),
@@ -500,12 +568,13 @@
     if (place.dataset.act === "select") return select(field);
     if (field && field !== currentField()) select(field);
     if (place.dataset.act === "choose") return choose(place);
+    if (place.dataset.act === "back") return takeBack(place);
     ACTS[place.dataset.act]?.();
   }
 
   function submitted(event) {
     const form = event.target;
-    const does = { edit: typed, remark: remarked, newrow: added }[form.classList[0]];
+    const does = { edit: typed, remark: remarked, newrow: added, together }[form.classList[0]];
     if (!does) return;
     event.preventDefault();
     does(form);
@@ -544,6 +613,7 @@
       if (kind === "compositionstart") back(event.target);
     }, true);
   }
+  document.addEventListener("close", () => currentField()?.focus({ preventScroll: true }), true);
   window.addEventListener("popstate", () => location.reload());
   window.addEventListener("pagehide", () => {
     if (work && work.token !== null) call(`tasks/${work.task}/release`, { token: work.token }, true);
