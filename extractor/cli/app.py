@@ -5,15 +5,20 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli.batch import batch_app
 from extractor.cli.calibrate import calibrate
+from extractor.cli.demo import demo
+from extractor.cli.doctor import doctor
 from extractor.cli.eval import evaluate
 from extractor.cli.extract import extract
 from extractor.cli.forms import forms_app
+from extractor.cli.keys import key_app
 from extractor.cli.messages import complain, unexpected
 from extractor.cli.model import model_app
 from extractor.cli.review import review_app
 from extractor.cli.score import score
 from extractor.cli.serve import serve
+from extractor.cli.worker import worker
 from extractor.errors import ExtractorError
 
 app = typer.Typer(
@@ -28,7 +33,12 @@ app.command(name="eval")(evaluate)
 app.command()(score)
 app.command()(calibrate)
 app.command()(serve)
+app.command()(doctor)
+app.command()(demo)
+app.command()(worker)
+app.add_typer(batch_app, name="batch")
 app.add_typer(forms_app, name="forms")
+app.add_typer(key_app, name="key")
 app.add_typer(model_app, name="model")
 app.add_typer(review_app, name="review")
 

@@ -122,6 +122,12 @@ ReplayOption = Annotated[
     Path | None,
     typer.Option("--replay", metavar="FILE", help="Take the answers from there; ask no model."),
 ]
+FormOption = Annotated[
+    str | None,
+    typer.Option(
+        "--form", metavar="FILE.py:NAME", help="The file of the dataset's form, if not installed."
+    ),
+]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Open no socket but loopback.")]
 
 
@@ -151,6 +157,7 @@ def evaluate(  # noqa: PLR0913  # one parameter an option
     record: RecordOption = None,
     replay: ReplayOption = None,
     offline: OfflineOption = False,
+    form: FormOption = None,
 ) -> int:
     """Run systems over labelled filings and say how right they are.
 
@@ -159,6 +166,10 @@ def evaluate(  # noqa: PLR0913  # one parameter an option
     """
     from extractor.cli.eval_job import EvalJob, run_eval
 
+    if form is not None:
+        from extractor.cli.forms import form_of_file
+
+        form_of_file(form)
     return run_eval(
         EvalJob(
             dataset=dataset,

@@ -1,22 +1,19 @@
 """`extractor model`: the embedded models, fetched, found and served."""
 
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extractor.cli.fetching import bar_of
 from extractor.errors import ExtractorError
 from extractor.llm.models import ALIAS, MODELS, ModelUnavailable, lookup
 
 if TYPE_CHECKING:
     from extractor.llm.pull import Pulled
     from extractor.llm.server import EmbeddedServer
-    from extractor.llm.sources import Progress
     from extractor.settings import Settings
 
 model_app = typer.Typer(help="The embedded models.", rich_markup_mode=None, no_args_is_help=True)
@@ -69,7 +66,7 @@ def pull_model(
     from extractor.llm.pull import pull
 
     settings, model = _settings(), lookup(name)
-    with _bar(model.name) as progress:
+    with bar_of(model.name) as progress:
         pulled = pull(
             model,
             directory=settings.model_dir,
@@ -144,44 +141,3 @@ def _order(chosen: list[Source] | None, path: Path | None, settings: "Settings")
     if chosen:
         return tuple(source.value for source in chosen)
     return (Source.PATH.value,) if path is not None else settings.model_sources
-
-
-@contextmanager
-def _bar(name: str) -> Iterator[Callable[["Progress"], None]]:
-    """A bar on standard error where that is a terminal, and nothing elsewhere."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich import progress as rich
-    from rich.console import Console
-
-    columns = (
-        rich.TextColumn("{task.description}"),
-        rich.BarColumn(),
-        rich.DownloadColumn(),
-        rich.TransferSpeedColumn(),
-        rich.TimeRemainingColumn(),
-    )
-    with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(name, total=None)
-        shown = ""
-
-        def show(progress: "Progress") -> None:
-            nonlocal shown
-            doing = _doing(name, progress)
-            if doing != shown:
-                shown = doing
-                bar.reset(task, total=progress.total or None, description=doing)
-            bar.update(task, completed=progress.done)
-
-        yield show
-
-
-def _doing(name: str, progress: "Progress") -> str:
-    match progress.stage:
-        case "waiting":
-            return f"waiting for another process that fetches {name}"
-        case "fetching":
-            return f"fetching {name} from {progress.source}"
-        case "checking":
-            return f"checking {name}"

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from extractor.extraction import Extraction
-from extractor.render import objects, page, spreadsheet, table
+from extractor.extraction import Extraction, Records
+from extractor.render import objects, page, table
+from extractor.tables.shape import FIELDS, FIXED
+from extractor.tables.streaming import header, lines
 
 
 class Format(StrEnum):
@@ -14,22 +16,31 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
     HTML = "html"
+
+
+TABULAR = (Format.CSV, Format.XLSX, Format.PARQUET)
+"""The formats that are always tables."""
+
+STREAMED = tuple(each.name for each in FIXED)
+"""The tables whose columns are known before any filing is, so that they need not be gathered."""
 
 
 @dataclass(frozen=True)
 class Style:
-    """A format with its choices: which values CSV holds, how wide and colourful a table is."""
+    """How results are written one by one.
+
+    `records` says which values a table holds; `table` names the one that comma-separated values
+    and, where it is given, JSON lines are of.
+    """
 
     format: Format
-    record: bool = False
+    records: Records = "accepted"
     width: int = table.WIDTH
     color: bool = False
-
-    @property
-    def values(self) -> str:
-        """Which values a result holds, where that is a choice."""
-        return ("record" if self.record else "accepted") if self.format is Format.CSV else ""
+    table: str | None = None
 
     def file_name(self, name: str) -> str:
         """The name of the file that holds the result of the filing `name`."""
@@ -41,12 +52,13 @@ class Style:
 
     def opening(self) -> str:
         """What stands before the first of several results."""
-        if self.format is Format.CSV:
-            return spreadsheet.csv_text([spreadsheet.header(self.record)])
-        return ""
+        return header(self.table or FIELDS) if self.format is Format.CSV else ""
 
     def entry(self, extraction: Extraction) -> str:
-        """One result among several."""
+        """One result among several. Workbooks and Parquet files are not made of such."""
+        if self.format is Format.CSV or self.table is not None:
+            csv = self.format is Format.CSV
+            return lines(extraction, self.table or FIELDS, self.records, csv=csv)
         match self.format:
             case Format.TABLE:
                 return table.table_text(extraction, self.width, self.color)
@@ -54,7 +66,5 @@ class Style:
                 return objects.json_text(extraction, indent=2) + "\n"
             case Format.JSONL:
                 return objects.json_text(extraction) + "\n"
-            case Format.CSV:
-                return spreadsheet.csv_text(spreadsheet.rows(extraction, self.record))
-            case Format.HTML:
+            case _:
                 return page.page(extraction)

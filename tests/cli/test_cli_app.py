@@ -29,10 +29,10 @@ def test_the_help_of_extract_explains_its_choices(cli: Any) -> None:
     assert done.code == 0
     for option in (
         "--form", "--model", "--base-url", "--policy", "--format", "--out", "--record", "--resume",
-        "--offline", "--no-cache",
+        "--table", "--offline", "--no-cache",
     ):  # fmt: skip
         assert option in done.out
-    assert "accepted_value" in done.out
+    assert "best grounded value" in " ".join(done.out.split())
     assert "Exit code 0" in done.out
 
 
@@ -53,7 +53,8 @@ def test_no_command_is_wrong_usage(cli: Any) -> None:
         (["extract", "a.txt", "--record", "record"], "csv"),
         (["extract", "a.txt", "--base-url", "http://localhost:1/v1"], "--model"),
         (["extract", "a.txt", "--policy", "gone.json"], "gone.json"),
-        (["extract", "a.txt", "b.txt", "--format", "html"], "folder"),
+        (["extract", "a.txt", "--format", "parquet"], "folder"),
+        (["extract", "a.txt", "--format", "csv", "--table", "cheeses"], "classes"),
         (["forms", "show", "13-d"], "8-k"),
     ],
 )

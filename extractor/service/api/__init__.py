@@ -1,0 +1,1 @@
+"""The HTTP API, under /v1: jobs, batches, review, forms, and how it tells what became of them."""
