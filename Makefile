@@ -15,7 +15,7 @@ RUNS   := evals/runs/abs-8-k
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-browser eval eval-record eval-peers record bench bench-review soak-review lint types check clean
+.PHONY: help run test test-browser eval eval-record eval-peers accuracy record docs bench bench-review soak-review soak-tables lint types check clean
 
 help: ## Say what the targets do
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -30,8 +30,8 @@ run: $(STAMP) ## Install, pull the model (1.1 GB, once) and extract the referenc
 test: $(STAMP) ## Install and run the tests
 	@$(PY) -m pytest -q -n 2
 
-test-browser: $(STAMP) ## Test the review pages in the system's Chromium (pictures in out/browser)
-	@$(PY) -m pytest -q -m browser tests/review_pages
+test-browser: $(STAMP) ## Test the pages in the system's Chromium (pictures in out/browser)
+	@$(PY) -m pytest -q -m browser tests/review_pages tests/render_pages
 
 eval: $(STAMP) ## Score the labelled filings from recorded answers, and gate on the committed runs
 	@$(EVAL) --replay $(ANSWERS) --offline --planted 1000 \
@@ -48,6 +48,13 @@ eval-record: $(STAMP) ## Ask the embedded model again for what make eval replays
 eval-peers: $(STAMP) ## Install the other systems that extractor eval can compare with
 	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,peers]'
 
+accuracy: $(STAMP) ## Write the figures of docs/accuracy.md from the committed runs
+	@$(PY) -m evals.accuracy
+
+docs: $(STAMP) ## Build the documentation's site in out/site; a link that leads nowhere fails
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --quiet --strict
+	@echo "The site: out/site/index.html"
+
 record: $(STAMP) ## Record the cassettes again from the embedded model
 	@$(PY) tests/record_cassettes.py
 
@@ -60,13 +67,19 @@ bench-review: $(STAMP) ## Measure the review queue with 100,000 fields waiting (
 soak-review: $(STAMP) ## Eight people at one queue of 2,000 fields, on every kind of store
 	@SOAK_ITEMS=$(or $(ROWS),2000) $(PY) -m pytest -q tests/review/test_soak.py
 
+soak-tables: $(STAMP) ## 500 made-up filings to one table, killed half-way and finished (ROWS=N)
+	@KILLED_FILINGS=$(or $(ROWS),500) $(PY) -m pytest -q tests/cli/test_cli_tables.py -k killed
+
 lint: $(STAMP) ## Style, format and the order of the stages
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(VENV)/bin/lint-imports
 
-types: $(STAMP) ## Types
+types: $(STAMP) ## Types, also as a user of the package sees them
 	@$(PY) -m mypy
+	@$(PY) -m mypy --config-file= --strict --cache-dir .mypy_cache/user tests/sdk/typed_user.py
+	@for each in examples/*/; do $(PY) -m mypy --config-file= --strict --follow-imports=silent \
+	  --cache-dir .mypy_cache/examples $$each*/form.py || exit 1; done
 
 check: lint types test ## All that must hold before a change is taken
 

@@ -69,6 +69,15 @@ def test_the_wheel_holds_every_prompt(wheel: zipfile.ZipFile, root: Path) -> Non
     assert kept
 
 
+def test_the_wheel_holds_the_filing_of_the_demonstration(
+    wheel: zipfile.ZipFile, reference_path: Path
+) -> None:
+    folder = "extractor/_demo/"
+    shipped = [name for name in wheel.namelist() if name.startswith(folder)]
+    assert shipped == [f"{folder}{reference_path.name}"]
+    assert wheel.read(shipped[0]) == reference_path.read_bytes()
+
+
 @pytest.mark.parametrize("install", ["wheel", "checkout"])
 def test_prompts_are_found_where_they_are(
     install: str, wheel: zipfile.ZipFile, root: Path, tmp_path: Path
