@@ -71,7 +71,12 @@ def test_every_answer_is_as_described(served: Served, tmp_path: Path) -> None:
     key = served.key(Scope.ADMIN, Scope.REVIEW, reviewer="ann", rate=1_000_000)
     config = tmp_path / "schemathesis.toml"
     config.write_text(configuration(served), encoding="utf-8")
-    command: list[str | Path] = [Path(sys.executable).with_name("schemathesis"), "--config-file", config, "run"]
+    command: list[str | Path] = [
+        Path(sys.executable).with_name("schemathesis"),
+        "--config-file",
+        config,
+        "run",
+    ]
     options = ["--max-examples", _EXAMPLES, "--seed", _SEED, "--continue-on-failure"]
     # No description can say which cursors were signed here and which names lead where: such
     # requests are refused although they fit it.
