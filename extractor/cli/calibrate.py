@@ -9,16 +9,17 @@ import typer
 if TYPE_CHECKING:
     from extractor.evaluation.calibration import Calibration, Tally
     from extractor.evaluation.runs import Run
+    from extractor.policy import Policy
 
 _LISTED = 15
 _COLUMNS = ("", "outcome", "wrong", "of", "reasons")
 
 RunFiles = Annotated[
-    list[Path],
-    typer.Argument(metavar="RUN.json...", help="Runs of extractor eval to choose on."),
+    list[Path] | None,
+    typer.Argument(metavar="[RUN.json...]", help="Runs of extractor eval to choose on."),
 ]
 CertifyOption = Annotated[
-    list[Path],
+    list[Path] | None,
     typer.Option(
         "--certify",
         metavar="RUN2.json",
@@ -39,16 +40,30 @@ ListErrorOption = Annotated[
         help="The most that may be wrong of lists accepted as complete. [default: --max-error]",
     ),
 ]
+ReviewsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--from-reviews",
+        metavar="FORM",
+        help="Choose and certify on what people decided of this form's filings, in place of runs.",
+    ),
+]
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", metavar="URL", help="The store of --from-reviews. [EXTRACTOR_STORE]"),
+]
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Write the policy there (JSON).")
 ]
 
 
 def calibrate(
-    runs: RunFiles,
-    certify: CertifyOption,
+    runs: RunFiles = None,
+    certify: CertifyOption = None,
     max_error: ErrorOption = 0.01,
     max_list_error: ListErrorOption = None,
+    from_reviews: ReviewsOption = None,
+    store: StoreOption = None,
     out: OutOption = None,
 ) -> int:
     """Make a policy: choose what is accepted on labelled filings, certify it on others.
@@ -57,21 +72,74 @@ def calibrate(
     certified on them once. Exit code 0: certified; 1: not certifiable (the policy is written all
     the same, marked so), or the runs cannot be used; 2: wrong usage.
     """
+    _check("--max-error", max_error)
+    _check("--max-list-error", max_list_error)
+    if from_reviews is not None:
+        if runs or certify or max_list_error is not None:
+            raise typer.BadParameter(
+                "takes no runs, --certify or --max-list-error: what people decided is parted by "
+                "filers, and whole lists stay with people",
+                param_hint="'--from-reviews'",
+            )
+        return _by_reviews(from_reviews, store, max_error, out)
+    if not (runs and certify):
+        raise typer.BadParameter(
+            "name runs to choose on and, with --certify, others; or --from-reviews FORM",
+            param_hint="'RUN.json...'",
+        )
+    return _by_runs(runs, certify, max_error, max_list_error, out)
+
+
+def _by_runs(
+    runs: Sequence[Path],
+    certify: Sequence[Path],
+    max_error: float,
+    max_list_error: float | None,
+    out: Path | None,
+) -> int:
     from extractor.cli.messages import complain
     from extractor.evaluation.calibration import calibrate as calibrated
 
-    _check("--max-error", max_error)
-    _check("--max-list-error", max_list_error)
     made = calibrated(_loaded(runs), _loaded(certify), max_error, max_list_error)
     for line in _lines(made):
         typer.echo(line)
     for remark in made.remarks:
         complain(remark)
+    return _ended(made.policy, made.refusal, out)
+
+
+def _by_reviews(form_name: str, url: str | None, max_error: float, out: Path | None) -> int:
+    from extractor.cli.messages import complain
+    from extractor.forms.registry import form_by_name
+    from extractor.review.calibration import calibrate_reviews
+    from extractor.review.desk import Desk
+    from extractor.review.reviewed import reviews
+    from extractor.store.database import Store
+
+    form = form_by_name(form_name)
+    with Store.open(url) as store, store.reading() as connection:
+        found = reviews(Desk(store), connection, form)
+    made = calibrate_reviews(form, found, max_error)
+    claim, *figures = made.policy.bound.split("; ")
+    for line in (claim, *(f"  {each}" for each in figures)):
+        typer.echo(line)
+    for kind, more in (("doubted", made.missing.doubted.n), ("drawn", made.missing.drawn.n)):
+        if more:
+            typer.echo(f"  {more:,} more leaves that were {kind} and found right, at the least")
+    if found.otherwise:
+        complain(f"{found.otherwise:,} reviewed filings were read otherwise and do not count here")
+    return _ended(made.policy, made.refusal, out)
+
+
+def _ended(policy: "Policy", refusal: str, out: Path | None) -> int:
+    """Write the policy, whether it is certified or not; the exit status says which."""
+    from extractor.cli.messages import complain
+
     if out is not None:
-        _write(out, made)
-    if made.refusal:
-        complain(made.refusal)
-    return 1 if made.refusal else 0
+        _write(out, policy)
+    if refusal:
+        complain(refusal)
+    return 1 if refusal else 0
 
 
 def _check(option: str, share: float | None) -> None:
@@ -85,11 +153,11 @@ def _loaded(files: Iterable[Path]) -> "list[Run]":
     return [run for file in files for run in load_runs(file)]
 
 
-def _write(file: Path, made: "Calibration") -> None:
+def _write(file: Path, policy: "Policy") -> None:
     from extractor.cli.sinks import File, OutputFault
 
     kept = {"name", "certified", "bound", "fits", "strata"}
-    text = made.policy.model_dump_json(indent=1, include=kept) + "\n"
+    text = policy.model_dump_json(indent=1, include=kept) + "\n"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

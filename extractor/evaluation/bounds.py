@@ -6,8 +6,16 @@ from extractor.evaluation.extra import MissingExtra
 def upper95(wrong: int, n: int) -> float | None:
     """The one-sided upper 95 % bound on the share of wrong ones.
 
+    With no error it is 1 - 0.05 ** (1 / n): 1 % from n = 299.
+    """
+    return upper(wrong, n, 0.95)
+
+
+def upper(wrong: int, n: int, confidence: float) -> float | None:
+    """The one-sided upper bound on the share of wrong ones at that confidence (0.95 for 95 %).
+
     Clopper and Pearson, Biometrika 26 (1934): exact for independent trials. None where n is 0.
-    With no error it is 1 - 0.05 ** (1 / n): 1 % from n = 299. Raises MissingExtra without scipy.
+    Raises MissingExtra without scipy.
     """
     if not 0 <= wrong <= n:
         raise ValueError(f"{wrong} wrong of {n} cannot be")
@@ -19,4 +27,4 @@ def upper95(wrong: int, n: int) -> float | None:
         from scipy.stats import beta
     except ImportError as error:
         raise MissingExtra("scipy") from error
-    return float(beta.ppf(0.95, wrong + 1, n - wrong))
+    return float(beta.ppf(confidence, wrong + 1, n - wrong))

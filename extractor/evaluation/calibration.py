@@ -127,9 +127,9 @@ def calibrate(
     seen, unseen = cases_of(form, fits, tuning), cases_of(form, fits, certify)
     errors: dict[Kind, float] = {"leaf": max_error}
     errors["list"] = max_error if max_list_error is None else max_list_error
-    tallies = tuple(_judged(each, errors) for each in _tallies(seen))
-    lists = _longest(form, seen, tallies, "list", errors["list"])
-    strata = _longest(form, seen, tallies, "leaf", errors["leaf"], lists)
+    judged = tuple(_judged(each, errors) for each in tallies(seen))
+    lists = _longest(form, seen, judged, "list", errors["list"])
+    strata = _longest(form, seen, judged, "leaf", errors["leaf"], lists)
     policy = Policy(name=f"calibrated-{fits.form}", strata=strata, fits=fits)
     certificate = accepted(form, unseen, policy)
     refusal = _refusal(certificate, "leaf", max_error)
@@ -138,7 +138,7 @@ def calibrate(
     bound = f"{refusal or _claim(errors, lists)}; {_measured(certificate, certify)}"
     return Calibration(
         policy=policy.model_copy(update={"certified": not refusal, "bound": bound}),
-        strata=_told(tallies, strata, errors),
+        strata=_told(judged, strata, errors),
         chosen=accepted(form, seen, policy),
         certificate=certificate,
         refusal=refusal,
@@ -178,7 +178,7 @@ def _count(numbers: Mapping[tuple[bool, bool], int]) -> Count:
     return Count(right + wrong, wrong, sum(numbers.values()))
 
 
-def _tallies(cases: Iterable[Case]) -> tuple[Tally, ...]:
+def tallies(cases: Iterable[Case]) -> tuple[Tally, ...]:
     """Every stratum that was seen, the surest first."""
     numbers: Counter[Stratum] = Counter()
     errors: Counter[Stratum] = Counter()
@@ -187,8 +187,8 @@ def _tallies(cases: Iterable[Case]) -> tuple[Tally, ...]:
             stratum = stratum_of(field)
             numbers[stratum] += 1
             errors[stratum] += not right
-    tallies = [Tally(each, numbers[each], errors[each]) for each in numbers]
-    return tuple(sorted(tallies, key=lambda each: (each.estimate, -each.n, each.stratum)))
+    found = [Tally(each, numbers[each], errors[each]) for each in numbers]
+    return tuple(sorted(found, key=lambda each: (each.estimate, -each.n, each.stratum)))
 
 
 def _judged(tally: Tally, errors: Mapping[Kind, float]) -> Tally:

@@ -200,3 +200,23 @@ def test_a_policy_takes_the_place_of_an_older_one_as_a_whole(
     cli("calibrate", runs[0], "--certify", runs[1], "--max-error", "0.4", "--out", copied)
     assert copied.read_text() == before
     assert sorted(each.name for each in tmp_path.iterdir() if each.suffix == ".part") == []
+
+
+def test_a_store_in_which_nobody_is_done_says_what_to_do(cli: Cli, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'review.db'}"
+    assert cli("review", "add", FILING, "--store", url, "--model", "none").code == 0
+    done = cli("calibrate", "--from-reviews", "abs-8-k", "--store", url)
+    assert (done.code, done.out) == (1, "")
+    assert "nobody is done with a filing of abs-8-k yet" in done.err
+
+
+def test_runs_and_reviews_do_not_go_together(cli: Cli, runs: tuple[Path, Path]) -> None:
+    done = cli("calibrate", runs[0], "--from-reviews", "8-k")
+    assert done.code == 2
+    assert "takes no runs" in done.err
+
+
+def test_without_runs_or_reviews_it_says_what_to_name(cli: Cli) -> None:
+    done = cli("calibrate")
+    assert done.code == 2
+    assert "name runs to choose on" in done.err
