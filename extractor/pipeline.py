@@ -9,7 +9,7 @@ from contextlib import aclosing
 from pathlib import Path
 from queue import Queue
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -18,7 +18,6 @@ from extractor.extraction import Extraction
 from extractor.filing.model import Filing
 from extractor.forms.registry import form_by_name, form_for
 from extractor.llm.cache import AnswerCache, AnswerStore
-from extractor.llm.client import Client
 from extractor.llm.endpoint import Endpoint
 from extractor.llm.models import ALIAS
 from extractor.llm.recorded import RecordedAnswers
@@ -26,6 +25,9 @@ from extractor.policy import AGREEMENT, Policy
 from extractor.readers import Put
 from extractor.settings import Settings
 from extractor.stages import Ended, Prepared, Setting, ask, endpoint_of, finish, prepare
+
+if TYPE_CHECKING:
+    from extractor.llm.client import Client
 
 T = TypeVar("T")
 AUTO = "auto"
@@ -195,7 +197,10 @@ class Extractor:
         """The last part: what the filing amounts to, with its questions ended, in their order."""
         return finish(prepared, ended, self._setting, seconds)
 
-    async def _client(self) -> Client:
+    async def _client(self) -> "Client":
+        # It loads openai, which takes longer than all that is done without a model.
+        from extractor.llm.client import Client
+
         loop = asyncio.get_running_loop()
         if loop not in self._clients:
             endpoint = await asyncio.to_thread(self._started)

@@ -7,13 +7,13 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractor.assess import assess
 from extractor.extraction import Extraction
 from extractor.filing.model import Filing
 from extractor.forms.base import Form
 from extractor.llm.cache import Answer
-from extractor.llm.client import Client, NoAnswer
 from extractor.llm.endpoint import (
     NONE,
     Endpoint,
@@ -22,7 +22,7 @@ from extractor.llm.endpoint import (
     recorded_endpoint,
     remote_endpoint,
 )
-from extractor.llm.transport import EndpointFault
+from extractor.llm.faults import EndpointFault, NoAnswer
 from extractor.policy import Policy, fit, fitting
 from extractor.readers import (
     Put,
@@ -36,6 +36,9 @@ from extractor.readers import (
 from extractor.receipts import receipt_for
 from extractor.records import ChunkReport, ChunkStatus, Reading, Usage
 from extractor.settings import Settings
+
+if TYPE_CHECKING:
+    from extractor.llm.client import Client
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def endpoint_of(
     return remote_endpoint(model, url, settings)
 
 
-async def ask(client: Client, put: Put) -> Ended:
+async def ask(client: "Client", put: Put) -> Ended:
     """Put one question; every fault ends in the report, none is lost and none raised."""
     place = put.chunk.evidence(0, len(put.chunk.text))
     name = put.question.name

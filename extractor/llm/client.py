@@ -16,8 +16,9 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 from extractor.errors import ExtractorError
 from extractor.llm.cache import Answer, AnswerStore, answer_key
 from extractor.llm.endpoint import Endpoint
+from extractor.llm.faults import EndpointFault, NoAnswer
 from extractor.llm.quotes import QuoteSchema, merged, without_surrogates
-from extractor.llm.transport import EndpointFault, call, connection
+from extractor.llm.transport import call, connection
 from extractor.records import Usage
 from extractor.text.view import View
 
@@ -30,21 +31,6 @@ _MODES = {"json_schema": instructor.Mode.JSON_SCHEMA, "tools": instructor.Mode.T
 _ASKS = 2
 """How often a question is put at most: once, and once more with what was wrong."""
 _REASKED = (ValidationError, json.JSONDecodeError, ResponseParsingError)
-
-
-_FREE = Usage()
-
-
-class NoAnswer(ExtractorError):
-    """A question ended without an answer; `refused` where the model declined.
-
-    `usage` is what it cost all the same.
-    """
-
-    def __init__(self, message: str, *, refused: bool = False, usage: Usage = _FREE) -> None:
-        super().__init__(message)
-        self.refused = refused
-        self.usage = usage
 
 
 class Gate(Protocol):

@@ -17,8 +17,8 @@ from tenacity import (
     wait_random,
 )
 
-from extractor.errors import ExtractorError
 from extractor.llm.endpoint import Endpoint, is_loopback
+from extractor.llm.faults import EndpointFault
 
 _CONNECT_SECONDS = 10.0
 _PATIENCE = 120.0
@@ -31,18 +31,6 @@ _MAX_TIMEOUTS = 2
 
 pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 """Waits between tries."""
-
-
-class EndpointFault(ExtractorError):
-    """The endpoint did not answer.
-
-    `fatal`: no other call to it can succeed either. `again`: the same call may succeed later.
-    """
-
-    def __init__(self, message: str, *, fatal: bool, again: bool = True) -> None:
-        super().__init__(message)
-        self.fatal = fatal
-        self.again = again and not fatal
 
 
 async def call(

@@ -13,8 +13,9 @@ import pytest
 
 from extractor.llm import transport
 from extractor.llm.cache import AnswerCache
-from extractor.llm.client import Asked, Client, NoAnswer
+from extractor.llm.client import Asked, Client
 from extractor.llm.endpoint import Endpoint
+from extractor.llm.faults import NoAnswer
 from extractor.records import Usage
 from tests.stand_in import (
     Reply,

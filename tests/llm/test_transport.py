@@ -12,7 +12,8 @@ import pytest
 from openai.types.chat import ChatCompletion
 
 from extractor.llm import transport
-from extractor.llm.transport import EndpointFault, call
+from extractor.llm.faults import EndpointFault
+from extractor.llm.transport import call
 
 URL = "http://127.0.0.1:1/v1"
 RIGHT = json.dumps(

@@ -2,6 +2,8 @@
 
 import asyncio
 import itertools
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from extractor.llm.models import ModelUnavailable
 from extractor.pipeline import Extractor
 from extractor.policy import AGREEMENT
 from extractor.settings import Settings
+from tests.pipeline.conftest import TEXT
 from tests.stand_in import Reply, StandIn, stating_nothing
 
 PATIENCE = 60
@@ -249,3 +252,14 @@ def test_progress_is_told(filing: Filing, stand_in: StandIn) -> None:
         "cover: answered", "exhibits: answered", "items: answered", "signature: answered",
     ]  # fmt: skip
     assert all(each.endswith("(from the cache)") for each in told[4:])
+
+
+def test_without_a_model_nothing_is_loaded_that_asks_one() -> None:
+    text = TEXT.format(name="PELICAN CO")
+    code = (
+        "import sys; from extractor import Extractor, Filing;"
+        f"Extractor('none', form='8-k').extract(Filing.from_text({text!r}));"
+        "print({'openai', 'instructor'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -5,8 +5,9 @@ from typing import Any, Self
 from openai.types.chat import ChatCompletion
 
 from extractor.llm.endpoint import Endpoint
+from extractor.llm.faults import EndpointFault
 from extractor.llm.quotes import without_surrogates
-from extractor.llm.transport import EndpointFault, call, connection
+from extractor.llm.transport import call, connection
 
 
 class Line:

@@ -13,7 +13,7 @@ from extractor.evaluation.peers.line import Line
 from extractor.forms.base import Form
 from extractor.llm.cache import AnswerStore, answer_key
 from extractor.llm.endpoint import Endpoint
-from extractor.llm.transport import EndpointFault
+from extractor.llm.faults import EndpointFault
 
 MOST_TOKENS = 1024
 """Completion tokens of one answer of a peer, at most."""
