@@ -7,11 +7,14 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer.main
 
 from extractor.forms.registry import form_by_name
+
+if TYPE_CHECKING:
+    from pydantic_settings import BaseSettings
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -47,15 +50,30 @@ def commands() -> str:
 
 def settings() -> str:
     """Every setting with its default and meaning."""
+    lines = ["# Settings", "", "Environment variables; each has a default that works."]
+    for title, model in _settings().items():
+        prefix = model.model_config.get("env_prefix", "")
+        lines += ["", f"## {title}", "", "| variable | default | meaning |", "|---|---|---|"]
+        for name, about in _documented(model).items():
+            field = model.model_fields[name]
+            default = "" if field.default_factory else _shown(field.default)
+            lines.append(f"| `{prefix}{name.upper()}` | {default} | {_cell(about)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _settings() -> dict[str, type["BaseSettings"]]:
+    """What can be set, by what it is for."""
+    from extractor.jobs.settings import JobSettings
+    from extractor.service.api.settings import ApiSettings
+    from extractor.service.settings import ServiceSettings
     from extractor.settings import Settings
 
-    lines = ["# Settings", "", "Environment variables; each has a default that works.", "",
-             "| variable | default | meaning |", "|---|---|---|"]  # fmt: skip
-    for name, about in _documented(Settings).items():
-        field = Settings.model_fields[name]
-        default = "" if field.default_factory else _shown(field.default)
-        lines.append(f"| `EXTRACTOR_{name.upper()}` | {default} | {_cell(about)} |")
-    return "\n".join(lines) + "\n"
+    return {
+        "Extracting": Settings,
+        "Batches and workers": JobSettings,
+        "What is served": ServiceSettings,
+        "HTTP API": ApiSettings,
+    }
 
 
 def sdk() -> str:

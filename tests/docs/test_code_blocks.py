@@ -15,6 +15,8 @@ import pytest
 
 from extractor.cli.app import run
 from extractor.forms import registry
+from tests.jobbing import LIMITS, at_work
+from tests.service.api.apiserved import READING, api_served, empty_store
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*/README.md")])
@@ -33,7 +35,8 @@ EXCUSED: dict[str, str] = {
     r"pip install": "it installs",
     r"python -m (?:pytest|evals)": "it has tests of its own",
     r"extractor model": "it fetches or serves the model",
-    r"extractor (?:serve|worker|batch|demo|doctor)": _SERVES,
+    r"extractor (?:serve|worker|demo|doctor)": _SERVES,
+    r"extractor batch \w+ ID": "it names a batch that an earlier command printed; tests of it do",
     r"extractor eval (?!.*--model none)": _MODEL,
     r"extractor calibrate": "it needs runs of two parts of a reader's own filings",
     r"extractor score DATASET|extractor score .* RECORDS": "it scores a reader's own records",
@@ -50,6 +53,8 @@ READERS_OWN = (
     *("FILINGS/one.txt", "filings/one.txt"),
 )
 """Filings under the names that pages use for a reader's own."""
+SERVICE, KEY = "http://127.0.0.1:8000", "EXTRACTOR_KEY"
+"""Where pages have the service, and where they have the key from."""
 UNRUN_PYTHON = {
     "docs/review.md": "it needs a store with filings in it; tests of the queue do the same",
 }
@@ -108,6 +113,23 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     registry.announced_forms.cache_clear()
 
 
+@pytest.fixture
+def service(
+    page: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """Where the service is that a page speaks to, with a worker; "" where it speaks to none."""
+    if not any(SERVICE in block.body for block in blocks(page) if block.kind == "python"):
+        yield ""
+        return
+    with (
+        empty_store(tmp_path_factory.mktemp("service")) as (url, store),
+        at_work(url, LIMITS, settings=READING),
+        api_served(store) as api,
+    ):
+        monkeypatch.setenv(KEY, api.key())
+        yield api.url
+
+
 def commanded(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = [each.strip("'\"") for each in command.split()[1:]]
     code = run(arguments)
@@ -117,7 +139,11 @@ def commanded(command: str, capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_what_a_page_shows_runs(
-    page: Path, desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    page: Path,
+    desk: Path,
+    service: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     if page.is_relative_to(ROOT / "examples"):
         monkeypatch.chdir(page.parent)
@@ -127,7 +153,7 @@ def test_what_a_page_shows_runs(
             (desk / block.title).write_text(block.body, encoding="utf-8")
         if block.kind == "python" and name(page) not in UNRUN_PYTHON:
             # What asks the model is run all the same, with the baselines alone.
-            body = block.body.replace('model="local"', 'model="none"')
+            body = block.body.replace('model="local"', 'model="none"').replace(SERVICE, service)
             code = compile(body, f"{name(page)}: {block.title}", "exec")
             exec(code, {"__name__": "module"} if block.title else scope)
         for command in block.commands:
@@ -159,5 +185,5 @@ def test_blocks_and_commands_are_found() -> None:
 
 
 def test_a_block_of_another_kind_is_said_to_be_one() -> None:
-    known = _SHELL | {"python", "text", "toml", "json", "yaml"}
+    known = _SHELL | {"python", "text", "toml", "json", "yaml", "sql"}
     assert {block.kind for page in PAGES for block in blocks(page)} <= known

@@ -10,7 +10,10 @@ import pytest
 from markdown.extensions.toc import slugify  # type: ignore[import-untyped]
 
 from extractor.cli.app import app
+from extractor.jobs.settings import JobSettings
 from extractor.reasons import Reason
+from extractor.service.api.settings import ApiSettings
+from extractor.service.settings import ServiceSettings
 from extractor.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -93,9 +96,11 @@ def test_every_command_and_option_is_in_the_reference(reference: ModuleType) -> 
 
 def test_every_setting_is_in_the_reference_with_its_meaning(reference: ModuleType) -> None:
     rows = [line.split(" | ") for line in reference.settings().splitlines() if "EXTRACTOR_" in line]
-    assert {row[0].strip("| `") for row in rows} == {
-        f"EXTRACTOR_{field.upper()}" for field in Settings.model_fields
-    }
+    assert [row[0].strip("| `") for row in rows] == [
+        f"{model.model_config['env_prefix']}{field.upper()}"
+        for model in (Settings, JobSettings, ServiceSettings, ApiSettings)
+        for field in model.model_fields
+    ]
     assert all(row[2].strip(" |") for row in rows)
 
 
