@@ -15,7 +15,7 @@ RUNS   := evals/runs/abs-8-k
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-browser eval eval-record eval-peers accuracy record docs bench bench-review soak-review soak-tables lint types check clean
+.PHONY: help run test test-api test-browser eval eval-record eval-peers accuracy record docs bench bench-review soak-review soak-tables lint types check clean
 
 help: ## Say what the targets do
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -32,6 +32,9 @@ test: $(STAMP) ## Install and run the tests
 
 test-browser: $(STAMP) ## Test the pages in the system's Chromium (pictures in out/browser)
 	@$(PY) -m pytest -q -m browser tests/review_pages tests/render_pages
+
+test-api: $(STAMP) ## Ask a running service whatever its description allows, and more (two minutes)
+	@$(PY) -m pytest -q -m api tests/service/api
 
 eval: $(STAMP) ## Score the labelled filings from recorded answers, and gate on the committed runs
 	@$(EVAL) --replay $(ANSWERS) --offline --planted 1000 \

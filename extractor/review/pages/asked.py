@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 
 from extractor.filing.model import Filing
 from extractor.records import FieldResult
@@ -21,7 +21,8 @@ from extractor.text.spans import Span
 
 _Text = Annotated[str, StringConstraints(max_length=20_000)]
 _Path = Annotated[str, StringConstraints(max_length=500)]
-_Number = Annotated[int, Field(ge=0, le=2**53)]
+# What is said to be a number is one: "7" and true are none.
+_Number = Annotated[int, Strict(), Field(ge=0, le=2**53)]
 _PLAIN = {
     "accept": Action.ACCEPT,
     "absent": Action.ABSENT,
@@ -79,9 +80,9 @@ class Decided(Held):
     reader: Annotated[str, StringConstraints(max_length=50)] = ""
     row: Annotated[dict[str, _Text], Field(max_length=50)] = {}
     seen: _Text | None = None
-    confirmed: bool = False
+    confirmed: Annotated[bool, Strict()] = False
     comment: _Text = ""
-    seconds: Annotated[float, Field(ge=0, le=86_400)] = 0.0
+    seconds: Annotated[float, Strict(), Field(ge=0, le=86_400)] = 0.0
 
 
 def submission(sent: Decided, state: TaskState, filing: Filing) -> Submission:

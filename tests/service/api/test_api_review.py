@@ -112,6 +112,8 @@ def test_a_claim_that_is_over_books_nothing(fresh: Served, task: int, ann: httpx
         ("accept", CITY, {"request": "no"}, "misspelt"),
         ("accept", CITY, {"more": 1}, "misspelt"),
         ("accept", CITY, {"token": -1}, "misspelt"),
+        ("accept", CITY, {"token": "1"}, "misspelt"),
+        ("accept", CITY, {"confirmed": 1}, "misspelt"),
         ("accept", CITY, {"seconds": "nan"}, "misspelt"),
     ],
 )
