@@ -15,7 +15,7 @@ RUNS   := evals/runs/abs-8-k
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-api test-browser eval eval-record eval-peers accuracy record docs bench bench-review soak-review soak-tables lint types check clean
+.PHONY: help run test test-api test-browser eval eval-record eval-peers accuracy record docs bench bench-review soak-review soak-tables soak-jobs lint types check clean
 
 help: ## Say what the targets do
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -72,6 +72,9 @@ soak-review: $(STAMP) ## Eight people at one queue of 2,000 fields, on every kin
 
 soak-tables: $(STAMP) ## 500 made-up filings to one table, killed half-way and finished (ROWS=N)
 	@KILLED_FILINGS=$(or $(ROWS),500) $(PY) -m pytest -q tests/cli/test_cli_tables.py -k killed
+
+soak-jobs: $(STAMP) ## 200 filings, workers and servers killed at random, an endpoint with faults (ROWS=N)
+	@SOAK_FILINGS=$(or $(ROWS),200) $(PY) -m pytest -q -s tests/jobs/test_kills.py tests/jobs/test_faults.py
 
 lint: $(STAMP) ## Style, format and the order of the stages
 	@$(PY) -m ruff check

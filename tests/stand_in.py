@@ -3,9 +3,14 @@
 It shows what becomes of an endpoint's faults. How well a model answers, it says nothing about.
 """
 
+import hashlib
 import json
+import socket
+import struct
 import threading
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -16,21 +21,29 @@ TOKENS = (100, 7)
 
 @dataclass(frozen=True)
 class Reply:
-    """What is sent back; `held`: nothing, until the stand-in stops."""
+    """What is sent back, after `delay` seconds; `held`: nothing, until the stand-in stops.
+
+    `cut`: so many bytes of the body, though it says it were all. `reset`: the connection is torn
+    off instead.
+    """
 
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     held: bool = False
+    delay: float = 0.0
+    cut: int | None = None
+    reset: bool = False
 
 
 @dataclass(frozen=True)
 class Received:
-    """One request; the names of its headers are in lower case."""
+    """One request, and when it came; the names of its headers are in lower case."""
 
     path: str
     headers: Mapping[str, str]
     body: dict[str, Any]
+    at: float = 0.0
 
 
 Script = Reply | Callable[[dict[str, Any]], Reply]
@@ -41,6 +54,7 @@ class StandIn:
 
     def __init__(self, *script: Script) -> None:
         self.received: list[Received] = []
+        self.under_way: list[Received] = []
         self._script = script
         self._lock = threading.Lock()
         self._over = threading.Event()
@@ -65,10 +79,17 @@ class StandIn:
         with self._lock:
             script = self._script[min(self.calls, len(self._script) - 1)]
             self.received.append(received)
+            self.under_way.append(received)
         reply = script if isinstance(script, Reply) else script(received.body)
         if reply.held:
             self._over.wait()
+        self._over.wait(reply.delay)
         return reply
+
+    def ended(self, received: Received) -> None:
+        """Note that the reply to a request is out."""
+        with self._lock:
+            self.under_way.remove(received)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -118,8 +139,20 @@ def stating_nothing(body: dict[str, Any]) -> Reply:
     if "tools" in body:
         function = body["tools"][0]["function"]
         return tool_call(_nothing(function["parameters"], function["parameters"]), function["name"])
+    return completion(nothing(body))
+
+
+def nothing(body: dict[str, Any]) -> dict[str, Any]:
+    """An answer of nulls and empty lists."""
     schema = asked_schema(body)
-    return completion(_nothing(schema, schema))
+    answer: dict[str, Any] = _nothing(schema, schema)  # type: ignore[assignment]
+    return answer
+
+
+def question_of(body: dict[str, Any]) -> str:
+    """What tells one question from another: the hash of all that was said."""
+    said = "\n".join(message["content"] for message in body["messages"])
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def asked_schema(body: dict[str, Any]) -> dict[str, Any]:
@@ -159,21 +192,36 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def handle(self) -> None:
+            # Who asked may be killed, with a connection that waits for its next request.
+            with suppress(ConnectionError):
+                super().handle()
+
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            reply = stand_in.reply(Received(self.path, headers, body))
-            if reply.held:
-                self.close_connection = True
-                return
-            self.send_response(reply.status)
-            for name, value in reply.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(reply.body)))
-            self.end_headers()
-            self.wfile.write(reply.body)
+            received = Received(self.path, headers, body, time.monotonic())
+            try:
+                _send(self, stand_in.reply(received))
+            finally:
+                stand_in.ended(received)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
     return Handler
+
+
+def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
+    handler.close_connection = reply.held or reply.reset or reply.cut is not None
+    if reply.reset:
+        at_once = struct.pack("ii", 1, 0)
+        handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+    if reply.held or reply.reset:
+        return
+    handler.send_response(reply.status)
+    for name, value in reply.headers.items():
+        handler.send_header(name, value)
+    handler.send_header("Content-Length", str(len(reply.body)))
+    handler.end_headers()
+    handler.wfile.write(reply.body[: reply.cut])
