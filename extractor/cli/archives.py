@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from tarfile import HeaderError, ReadError
+from typing import IO, Self
 
 from extractor.errors import ExtractorError
 
 _TARS = (".tar", ".tgz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz")
 _BLOCK = 1 << 20
+_End = tarfile.EOFHeaderError  # type: ignore[attr-defined]  # the types leave it out
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _zip(path: Path, limits: ArchiveLimits) -> Members:
 
 def _tar(path: Path, _limits: ArchiveLimits) -> Members:
     # A stream: no member is looked for by an offset that the archive itself gives.
-    with tarfile.open(path, "r|*") as archive:
+    with tarfile.open(path, "r|*", tarinfo=_Entry) as archive:
         for entry in archive:
             _check_name(path, entry.name)
             if entry.isdir():
@@ -115,6 +117,21 @@ def _tar(path: Path, _limits: ArchiveLimits) -> Members:
             if file is None:
                 raise BadArchive(f"{path}: {_shown(entry.name)} is a link or a device")
             yield entry.name, _parts(file)
+
+
+class _Entry(tarfile.TarInfo):
+    """A member of a tar archive. Only the mark at its end ends an archive: a damaged header, or a
+    file that was cut off, would do so otherwise, and nobody would know what was missing."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
+        """The next member."""
+        try:
+            return super().fromtarfile(tarfile)
+        except _End:
+            raise
+        except HeaderError as error:
+            raise ReadError(str(error)) from error
 
 
 def _parts(file: IO[bytes]) -> Iterator[bytes]:

@@ -24,12 +24,18 @@ def filings_of(paths: Iterable[str], most: int, complain: Complain) -> Iterator[
         yield from _of_path(path, most, complain)
 
 
-def _of_path(given: str, most: int, complain: Complain) -> Iterator[tuple[str, bytes]]:
-    if given == STDIN:
+def _of_path(
+    given: str, most: int, complain: Complain, *, listed: bool = False
+) -> Iterator[tuple[str, bytes]]:
+    if given == STDIN and not listed:
         yield from _of_lines(_stdin(), "standard input", most, complain)
         return
     path = Path(given)
     if path.name.lower().endswith(_JSONL) and path.is_file():
+        if listed:
+            # It could be the list that it stands in.
+            complain("a list in a list is not read: give it by itself", given)
+            return
         yield from _of_lines(_lines(path, complain), given, most, complain)
     elif is_archive(path) and path.is_file():
         try:
@@ -41,7 +47,9 @@ def _of_path(given: str, most: int, complain: Complain) -> Iterator[tuple[str, b
         if not found:
             complain("no file is called so", given)
         for each in found:
-            yield from _of_path(each, most, complain)
+            yield from _of_path(each, most, complain, listed=listed)
+    elif given == STDIN:
+        complain("standard input is not read from within a list", given)
     else:
         yield from _of_files([given], most, complain)
 
@@ -66,15 +74,15 @@ def _of_lines(
         if not said:
             continue
         if not said.startswith("{"):
-            yield from _of_path(said, most, complain) if said != STDIN else ()
+            yield from _of_path(said, most, complain, listed=True)
             continue
         try:
             given = json.loads(said)
         except (ValueError, RecursionError):
             given = {}
         path, text = given.get("path"), given.get("text")
-        if isinstance(path, str) and path != STDIN:
-            yield from _of_path(path, most, complain)
+        if isinstance(path, str):
+            yield from _of_path(path, most, complain, listed=True)
         elif isinstance(text, str):
             name = given.get("name")
             data = text.encode("utf-8", "replace")
