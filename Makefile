@@ -15,7 +15,7 @@ RUNS   := evals/runs/abs-8-k
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-api test-browser eval eval-record eval-peers accuracy record docs bench bench-review soak-review soak-tables soak-jobs lint types check clean
+.PHONY: help run test test-api test-browser eval eval-record eval-peers accuracy record docs bench bench-review bench-jobs soak-review soak-tables soak-jobs lint types check clean
 
 help: ## Say what the targets do
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -66,6 +66,9 @@ bench: $(STAMP) ## Measure against one plain call over the whole filing
 
 bench-review: $(STAMP) ## Measure the review queue with 100,000 fields waiting (ROWS=N, STORE=URL)
 	@$(PY) -m evals.bench_review --items $(or $(ROWS),100000) $(if $(STORE),--store $(STORE))
+
+bench-jobs: $(STAMP) ## Measure durable jobs: memory, overhead, throughput (ROWS=N filings, STORE=URL)
+	@$(PY) -m evals.bench_jobs --filings $(or $(ROWS),300) $(if $(STORE),--store '$(STORE)')
 
 soak-review: $(STAMP) ## Eight people at one queue of 2,000 fields, on every kind of store
 	@SOAK_ITEMS=$(or $(ROWS),2000) $(PY) -m pytest -q tests/review/test_soak.py

@@ -60,7 +60,7 @@ def test_filings_in_results_out(tmp_path: Path) -> None:
         found = list(client.results(batch, "accepted"))
         assert [each["filing"]["name"] for each in found] == ["heron.txt", "egret.txt"]
         assert found[0] == result
-        since = datetime.fromisoformat(found[1]["updated_at"])
+        since = datetime.fromisoformat(max(each["updated_at"] for each in found))
         assert list(client.results(batch, changed_since=since)) == []
 
 

@@ -58,7 +58,7 @@ def test_a_batch_comes_to_results(tmp_path: Path) -> None:
         jobs = client.get(f"{where}/jobs").json()["items"]
         one = client.get(f"/v1/jobs/{jobs[0]['id']}/result", params={"record": "accepted"})
         assert one.json() == found[0]
-        since = found[-1]["updated_at"]
+        since = max(each["updated_at"] for each in found)
         later = client.get(f"{where}/results", params={"changed_since": since})
         assert (later.status_code, later.text) == (200, "")
         for time in ("yesterday", "0", "1e9"):
