@@ -20,7 +20,7 @@ from extractor.jobs.engine import engine_url
 from tests.stand_in import Received, question_of
 
 T = TypeVar("T")
-PATIENCE = 600.0
+PATIENCE = 1_200.0
 """Seconds after which what hangs is given up."""
 _TIMES = frozenset({"updated_at", "seconds"})
 

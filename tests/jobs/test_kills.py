@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import cycle
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from extractor.store.database import Store
 from tests.databases import address
 from tests.jobbing import QUESTIONS, SETTINGS, at_work, complete, quoting, yard
 from tests.jobs.crashing import (
+    PATIENCE,
     Calls,
     free_port,
     moments,
@@ -57,7 +59,7 @@ def undisturbed(url: str, stand_in: StandIn) -> dict[str, Any]:
         office = Jobs(store, SETTINGS)
         options = JobOptions(model="boat", base_url=stand_in.url)
         batch = office.submit_batch(map(yard, range(FILINGS)), options).id
-        complete(office, batch)
+        complete(office, batch, PATIENCE)
         found = {each.job.name: result_object(each, None) for each in office.results(batch)}
     assert stand_in.calls == QUESTIONS * FILINGS
     stand_in.received.clear()
@@ -154,8 +156,15 @@ def test_three_workers_share_what_one_leaves_for_ever(tmp_path: Path) -> None:
         "EXTRACTOR_CONCURRENCY": 2,
     }
     names, calls = ("one", "two", "three"), Calls()
-    filings = 2 * FILINGS
-    with StandIn(slowly) as stand_in, Store.open(url) as store, ExitStack() as stack:
+    filings = max(12, FILINGS)
+    held, go_on = Event(), Event()
+
+    def pausing(body: dict[str, Any]) -> Reply:
+        if held.is_set():
+            go_on.wait()
+        return slowly(body)
+
+    with StandIn(pausing) as stand_in, Store.open(url) as store, ExitStack() as stack:
         office = Jobs(store, SETTINGS)
         options = JobOptions(model="boat", base_url=stand_in.url)
         workers = {
@@ -172,13 +181,15 @@ def test_three_workers_share_what_one_leaves_for_ever(tmp_path: Path) -> None:
         wait_for(lambda: at_work_count(store) == len(names))
         batch = office.submit_batch(map(yard, range(filings)), options).id
         wait_for(lambda: set(names) == {asker(each) for each in stand_in.received})
+        held.set()
         wait_for(lambda: "one" in {asker(each) for each in list(stand_in.under_way)})
         workers["one"].kill()
         lost = sum(asker(each) == "one" for each in list(stand_in.under_way))
+        go_on.set()
         wait_for(lambda: "one" not in {asker(each) for each in list(stand_in.under_way)})
         time.sleep(0.2)
         calls.killed(stand_in.calls, stored_questions(url))
-        status = complete(office, batch, 600)
+        status = complete(office, batch, PATIENCE)
     assert lost
     assert status.counts[JobState.IN_REVIEW] == filings
     shares = {name: sum(asker(each) == name for each in stand_in.received) for name in names}
