@@ -9,6 +9,7 @@ from extractor.cli.batch import batch_app
 from extractor.cli.calibrate import calibrate
 from extractor.cli.demo import demo
 from extractor.cli.doctor import doctor
+from extractor.cli.edgar import edgar_app
 from extractor.cli.eval import evaluate
 from extractor.cli.extract import extract
 from extractor.cli.forms import forms_app
@@ -37,6 +38,7 @@ app.command()(doctor)
 app.command()(demo)
 app.command()(worker)
 app.add_typer(batch_app, name="batch")
+app.add_typer(edgar_app, name="edgar")
 app.add_typer(forms_app, name="forms")
 app.add_typer(key_app, name="key")
 app.add_typer(model_app, name="model")

@@ -13,7 +13,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
-from extractor.store import api_tables, job_tables  # noqa: F401  # the metadata has to know them
+from extractor.store import (  # noqa: F401  # the metadata has to know them
+    api_tables,
+    edgar_tables,
+    job_tables,
+)
 from extractor.store.address import WRITE, StoreFault, default_url, engine_for, shown
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
