@@ -25,6 +25,7 @@ from extractor.policy import AGREEMENT, Policy
 from extractor.readers import Put
 from extractor.settings import Settings
 from extractor.stages import Ended, Prepared, Setting, ask, endpoint_of, finish, prepare
+from extractor.telemetry.telling import span
 
 if TYPE_CHECKING:
     from extractor.llm.client import Client
@@ -174,9 +175,10 @@ class Extractor:
     async def aextract(self, filing: Filing) -> Extraction:
         """Extract one filing."""
         began = time.monotonic()
-        prepared = self.prepare(filing)
-        ended = await asyncio.gather(*(self.ask(put) for put in prepared.puts))
-        return self.finish(prepared, ended, time.monotonic() - began)
+        with span("extract", {"extractor.filing": filing.sha256}):
+            prepared = self.prepare(filing)
+            ended = await asyncio.gather(*(self.ask(put) for put in prepared.puts))
+            return self.finish(prepared, ended, time.monotonic() - began)
 
     def prepare(self, filing: Filing) -> Prepared:
         """The first part of an extraction: read the filing, as far as that needs no model.

@@ -23,6 +23,7 @@ from extractor.llm.endpoint import (
     remote_endpoint,
 )
 from extractor.llm.faults import EndpointFault, NoAnswer
+from extractor.outcomes import tell
 from extractor.policy import Policy, fit, fitting
 from extractor.readers import (
     Put,
@@ -36,6 +37,7 @@ from extractor.readers import (
 from extractor.receipts import receipt_for
 from extractor.records import ChunkReport, ChunkStatus, Reading, Usage
 from extractor.settings import Settings
+from extractor.telemetry.telling import span
 
 if TYPE_CHECKING:
     from extractor.llm.client import Client
@@ -87,14 +89,19 @@ class Ended:
 
 def prepare(filing: Filing, form: Form, setting: Setting) -> Prepared:
     """Read a filing as a form, without a model."""
-    document = filing.main_document
-    left_out = uncued(form, document)
-    readings = [baseline_reading(form, filing), cue_reading(form, document, left_out)]
-    if not setting.settings.text_only:
-        readings += declared_readings(form, filing)
-    asked = setting.model != NONE
-    puts = questions(form, document, left_out, setting.prompts) if asked else ()
-    return Prepared(form, filing, tuple(readings), puts)
+    facts = {"extractor.form": form.name, "extractor.filing": filing.sha256}
+    with span("read", facts) as under_way:
+        document = filing.main_document
+        left_out = uncued(form, document)
+        readings = [baseline_reading(form, filing), cue_reading(form, document, left_out)]
+        if not setting.settings.text_only:
+            readings += declared_readings(form, filing)
+        asked = setting.model != NONE
+        puts = questions(form, document, left_out, setting.prompts) if asked else ()
+        under_way.set(
+            {"extractor.characters": len(document.text), "extractor.questions": len(puts)}
+        )
+        return Prepared(form, filing, tuple(readings), puts)
 
 
 def endpoint_of(
@@ -115,6 +122,16 @@ def endpoint_of(
 
 async def ask(client: "Client", put: Put) -> Ended:
     """Put one question; every fault ends in the report, none is lost and none raised."""
+    with span("ask", {"extractor.question": put.question.name}) as under_way:
+        ended = await _ask(client, put)
+        status = ended.report.status
+        under_way.set({"extractor.status": str(status), "extractor.cached": ended.cached})
+        if status in (ChunkStatus.REFUSED, ChunkStatus.FAILED):
+            under_way.failed(str(status))
+        return ended
+
+
+async def _ask(client: "Client", put: Put) -> Ended:
     place = put.chunk.evidence(0, len(put.chunk.text))
     name = put.question.name
     if not put.chunk.text.strip():
@@ -139,6 +156,16 @@ def finish(
 
     `seconds` is how long it took.
     """
+    facts = {"extractor.form": prepared.form.name, "extractor.filing": prepared.filing.sha256}
+    with span("assess", facts) as under_way:
+        extraction = _finish(prepared, ended, setting, seconds)
+        tell(extraction, under_way, seconds)
+        return extraction
+
+
+def _finish(
+    prepared: Prepared, ended: Sequence[Ended], setting: Setting, seconds: float
+) -> Extraction:
     form, filing = prepared.form, prepared.filing
     readings = [*prepared.readings]
     usage = Usage()

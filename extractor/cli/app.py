@@ -1,6 +1,9 @@
 """The command `extractor`: its sub-commands, and what becomes of every fault."""
 
+import os
+import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Annotated
 
 import typer
@@ -21,6 +24,7 @@ from extractor.cli.score import score
 from extractor.cli.serve import serve
 from extractor.cli.worker import worker
 from extractor.errors import ExtractorError
+from extractor.telemetry.asked import is_asked_for
 
 app = typer.Typer(
     name="extractor",
@@ -52,7 +56,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     traceback of an unexpected one.
     """
     try:
-        code = app(args=arguments, prog_name="extractor", standalone_mode=False)
+        with _watched(sys.argv[1:] if arguments is None else arguments):
+            code = app(args=arguments, prog_name="extractor", standalone_mode=False)
     except typer.TyperException as error:
         return _misused(error)
     except ExtractorError as error:
@@ -65,6 +70,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
         unexpected(error)
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _watched(arguments: Sequence[str]) -> AbstractContextManager[None]:
+    """Tell of the command's work where the environment asks for that."""
+    if not is_asked_for(os.environ):
+        return nullcontext()
+    from extractor.telemetry.observed import observed
+
+    return observed(offline="--offline" in arguments)
 
 
 def _misused(error: typer.TyperException) -> int:

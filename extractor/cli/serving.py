@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings
 
 from extractor.cli.archives import ArchiveLimits, BadArchive, unpacked
 from extractor.errors import ExtractorError
+from extractor.jobs.gauges import watch_store
 from extractor.review.desk import Desk
 from extractor.review.queue import Queue
 from extractor.service.api import keys
@@ -24,6 +25,7 @@ from extractor.service.app import create_app, joined
 from extractor.service.running import server_for
 from extractor.service.secret import secret_for
 from extractor.service.settings import ServiceSettings
+from extractor.service.watched import Watched
 from extractor.settings import Settings
 from extractor.store import people
 from extractor.store.database import Store
@@ -36,6 +38,7 @@ def run_serve(host: str, port: int, url: str | None, *, open_api: bool = False) 
     """Serve until stopped; raises ExtractorError where that cannot be."""
     settings = settings_of(ServiceSettings)
     with Store.open(url) as store:
+        watch_store(store)
         local = is_loopback(host)
         check_reach(local, host, can_log_in(store, settings), has_key(store), open_api=open_api)
         queue, secret = Queue(Desk(store)), secret_for(settings, url)
@@ -47,7 +50,7 @@ def run_serve(host: str, port: int, url: str | None, *, open_api: bool = False) 
             Courier(store, reach_of(asked, reading), lambda: datetime.now(UTC)),
         ):
             typer.echo(f"http://{shown_host(host)}:{listening.getsockname()[1]}", err=True)
-            server_for(joined(pages, api)).run(sockets=[listening])
+            server_for(Watched(joined(pages, api))).run(sockets=[listening])
 
 
 def settings_of(kind: type[S]) -> S:

@@ -14,6 +14,7 @@ from extractor.jobs import hearts, rows
 from extractor.jobs.asking import Asking
 from extractor.jobs.clock import now
 from extractor.jobs.engine import Engine
+from extractor.jobs.gauges import watch_store
 from extractor.jobs.hearts import Watch, this_process
 from extractor.jobs.identity import workflow_id
 from extractor.jobs.settings import JobSettings
@@ -76,6 +77,7 @@ class Worker:
         """Begin to work, in threads of its own."""
         with self._store.writing() as connection:
             hearts.enrol(connection, self.id, self._process, now())
+        watch_store(self._store)
         asking = Asking(self._store, self._settings, self._limits)
         flow = Workflow(Desk(self._store), self._engine, asking, self._settings, self._limits)
         self._engine.start(flow.run)

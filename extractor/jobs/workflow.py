@@ -35,6 +35,8 @@ from extractor.stages import Ended, Prepared, Setting, finish, prepare
 from extractor.store import filings
 from extractor.store.address import StoreFault
 from extractor.store.codec import Json
+from extractor.telemetry import instruments
+from extractor.telemetry.telling import add, carried, event, span
 
 T = TypeVar("T")
 _ASK, _KEEP = "ask", "keep"
@@ -68,6 +70,15 @@ class Workflow:
         task = await _apart(self._begin, job, attempt)
         if task is None:
             return "not wanted"
+        began = time.monotonic()
+        with span("job", {"extractor.job": task.id, "extractor.filing": task.filing}) as under_way:
+            under_way.set({"extractor.attempt": task.attempt})
+            ended = await self._attempt(task)
+            under_way.set({"extractor.state": ended})
+        _tell(task, ended, time.monotonic() - began)
+        return ended
+
+    async def _attempt(self, task: Task) -> str:
         try:
             return await self._extract(task)
         except (StoreFault, SQLAlchemyError):
@@ -79,7 +90,7 @@ class Workflow:
     async def _extract(self, task: Task) -> str:
         began = time.monotonic()
         setting = task.way.setting(task.policy, self._settings)
-        prepared = await _apart(self._prepare, task, setting)
+        prepared = await _apart(carried(self._prepare), task, setting)
         answers = await self._answers(task, prepared, setting)
         if answers is None:
             return "cancelled"
@@ -188,6 +199,7 @@ class Workflow:
 
     def _park(self, task: Task, parked: Parked) -> str:
         """Note that a job is parked. No step: it may come at any place, and twice is once."""
+        add(instruments.PARKED, 1, {"extractor.fault": parked.fault})
         with self._desk.store.writing() as connection:
             values = rows.parked(parked.fault, str(parked))
             rows.end(connection, task, parked.paid, now(), values)
@@ -220,6 +232,15 @@ def _parked(error: Exception) -> Parked:
         case _:
             said = f"unexpected fault ({type(error).__name__}: {error}); please report it"
             return Parked("unexpected", said)
+
+
+def _tell(task: Task, ended: str, seconds: float) -> None:
+    """Tell how an attempt ended, but not why: a reason may quote its filing."""
+    facts = {"extractor.state": ended}
+    add(instruments.JOBS, 1, facts)
+    add(instruments.JOB_SECONDS, seconds, facts)
+    said = {"job": task.id, "attempt": task.attempt, "filing": task.filing, "state": ended}
+    event("job ended", {**said, "seconds": round(seconds, 3)})
 
 
 async def _apart(work: Callable[..., T], *given: object) -> T:

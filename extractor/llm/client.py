@@ -20,6 +20,9 @@ from extractor.llm.faults import EndpointFault, NoAnswer
 from extractor.llm.quotes import QuoteSchema, merged, without_surrogates
 from extractor.llm.transport import call, connection
 from extractor.records import Usage
+from extractor.telemetry import instruments
+from extractor.telemetry.models import told
+from extractor.telemetry.telling import add
 from extractor.text.view import View
 
 # Both report failures on loggers that print to stderr; ours are told by the caller.
@@ -112,6 +115,8 @@ class Client:
         """
         key = answer_key(self._request(schema, messages))
         stored = self._stored(key)
+        found = {"extractor.cached": stored is not None}
+        add(instruments.ANSWERS, 1, {**found, "gen_ai.request.model": self._endpoint.model})
         if stored is not None:
             return stored
         seen = self._fault
@@ -169,11 +174,19 @@ class Client:
         self, talk: _Talk, schema: QuoteSchema, messages: list[dict[str, str]], chunk: View
     ) -> None:
         async def create(**request: Any) -> Any:
-            response = await call(
-                self._send,
-                url=self._endpoint.url,
-                attempts=self._endpoint.attempts if self._fault is None else 1,
-                **request,
+            endpoint = self._endpoint
+            response = await told(
+                lambda: call(
+                    self._send,
+                    url=endpoint.url,
+                    attempts=endpoint.attempts if self._fault is None else 1,
+                    **request,
+                ),
+                provider=endpoint.provider,
+                model=endpoint.model,
+                url=endpoint.url,
+                sampling=endpoint.sampling,
+                messages=request["messages"],
             )
             _clean(response.choices[0].message)
             talk.add(response)

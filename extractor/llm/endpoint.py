@@ -15,6 +15,7 @@ NONE = "none"
 MODES = ("json_schema", "tools")
 """Ways of asking for structured output."""
 _DEFAULT_URL = "https://api.openai.com/v1"
+_EMBEDDED = "embedded"
 _NOWHERE = "http://127.0.0.1:1/v1"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -37,6 +38,11 @@ class Endpoint:
     attempts: int
     concurrency: int
     sampling: Mapping[str, Any]
+
+    @property
+    def provider(self) -> str:
+        """What the API is of, in the words of OpenTelemetry."""
+        return "llama_cpp" if self.identity == _EMBEDDED else "openai"
 
 
 def sampling(settings: Settings) -> dict[str, Any]:
@@ -146,7 +152,7 @@ def _embedded(model: str, settings: Settings, url: str, key: str) -> Endpoint:
         key=key,
         model=lookup(model).name,
         model_id=model_id(model, None),
-        identity="embedded",
+        identity=_EMBEDDED,
         mode=_mode(settings),
         timeout=settings.timeout,
         attempts=settings.attempts,

@@ -1,5 +1,6 @@
 """What becomes of a fault: one sentence, as a page or as JSON, and never a traceback."""
 
+import logging
 import os
 import sys
 import traceback
@@ -22,6 +23,7 @@ from extractor.review.queue import Forbidden, LostClaim
 from extractor.store.address import StoreFault
 from extractor.store.filings import NoSuchFiling
 from extractor.store.people import NoSuchReviewer
+from extractor.telemetry.telling import event
 
 _STATUS: dict[type[ExtractorError], int] = {
     NotLoggedIn: 401,
@@ -117,7 +119,11 @@ def _asked(request: Request) -> str:
 
 def tell(error: Exception, path: str) -> None:
     """Log an unexpected fault: one line, with EXTRACTOR_DEBUG=1 its traceback as well."""
-    said = " ".join(f"{type(error).__name__}: {error}".split())
+    kind = type(error).__name__
+    # What an unexpected fault says may quote a filing: a log that is collected has its kind alone.
+    if event("unexpected fault", {"path": path, "kind": kind}, level=logging.ERROR):
+        return
+    said = " ".join(f"{kind}: {error}".split())
     sys.stderr.write(f"extractor: {path}: unexpected fault ({said[:500]}); please report it\n")
     if os.environ.get("EXTRACTOR_DEBUG", "") not in {"", "0"}:
         sys.stderr.write("".join(traceback.format_exception(error)))

@@ -67,14 +67,19 @@ def _folder() -> Path:
 def _engine(address: URL) -> Engine:
     if address.get_backend_name() == "sqlite":
         _make_folder(address)
-        engine = create_engine(address, connect_args={"timeout": _BUSY_SECONDS})
+        engine = create_engine(
+            address, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True
+        )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if address.drivername != "postgresql+psycopg":
         raise ModuleNotFoundError(address.drivername)
     require("psycopg")
-    return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    # What is stored is text of filings: no message of a fault, and so no log, may quote it.
+    return create_engine(
+        address, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+    )
 
 
 def _make_folder(address: URL) -> None:
