@@ -83,7 +83,7 @@ def isolated(
     A test marked `model` keeps the home, because that is where the pulled model is.
     """
     for name in os.environ:
-        if name.startswith(("EXTRACTOR_", "OPENAI_", "HF_")):
+        if name.startswith(("EXTRACTOR_", "OPENAI_", "OTEL_", "HF_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("EXTRACTOR_CACHE_DIR", str(tmp_path / "home/cache"))
     if request.node.get_closest_marker("model") is None:

@@ -22,7 +22,7 @@ from extractor.service.api.app import create_api, reach_of
 from extractor.service.api.courier import Courier
 from extractor.service.api.settings import ApiSettings
 from extractor.service.app import create_app, joined
-from extractor.service.running import server_for
+from extractor.service.running import server_for, stopped_in_order
 from extractor.service.secret import secret_for
 from extractor.service.settings import ServiceSettings
 from extractor.service.watched import Watched
@@ -37,7 +37,7 @@ _ADD = "extractor review reviewer add NAME --password"
 def run_serve(host: str, port: int, url: str | None, *, open_api: bool = False) -> None:
     """Serve until stopped; raises ExtractorError where that cannot be."""
     settings = settings_of(ServiceSettings)
-    with Store.open(url) as store:
+    with stopped_in_order(), Store.open(url) as store:
         watch_store(store)
         local = is_loopback(host)
         check_reach(local, host, can_log_in(store, settings), has_key(store), open_api=open_api)

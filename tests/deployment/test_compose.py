@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import typer.main
-import yaml
+import yaml  # type: ignore[import-untyped]
 from pydantic_settings import BaseSettings
 
 from extractor.cli.app import app

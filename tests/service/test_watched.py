@@ -2,6 +2,10 @@
 
 import io
 import json
+import os
+import signal
+import subprocess
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -10,6 +14,9 @@ from fastapi import FastAPI
 from extractor.service.faults import tell
 from extractor.service.watched import Watched
 from extractor.telemetry.logs import json_logs
+from tests.cli.conftest import COMMAND
+from tests.collecting import Collector
+from tests.databases import address
 from tests.listening import Told, told
 
 __all__ = ["told"]
@@ -63,3 +70,26 @@ def test_an_unexpected_fault_is_logged_by_its_kind(capsys: pytest.CaptureFixture
     assert MARK not in to.getvalue() + capsys.readouterr().err
     tell(RuntimeError(MARK), "/v1/jobs")
     assert MARK in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_server_that_is_stopped_tells_what_it_has_not_told(tmp_path: Path) -> None:
+    with Collector() as collector:
+        env = {
+            "EXTRACTOR_TELEMETRY_ENDPOINT": collector.url,
+            "EXTRACTOR_STORE": address("sqlite", tmp_path),
+        }
+        serving = [*COMMAND, "serve", "--port", "0", "--open-api"]
+        with subprocess.Popen(
+            serving, env={**os.environ, **env}, stderr=subprocess.PIPE, text=True
+        ) as server:
+            assert server.stderr is not None
+            url = next(line.strip() for line in server.stderr if line.startswith("http://"))
+            assert httpx2.get(f"{url}/v1/health", trust_env=False).status_code == 200
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(60) == 0
+            assert server.stderr.read() == ""
+    assert [span.facts["http.route"] for span in collector.spans] == ["/v1/health"]
+    assert {"http.server.request.duration", "extractor.review.open"} <= {
+        each.name for each in collector.values
+    }
