@@ -107,6 +107,7 @@ class EdgarStandIn:
         self.files: dict[str, bytes] = {}
         self.faults: dict[str, list[Reply]] = {}
         self.received: list[Received] = []
+        self.stamps = True
         self._days: dict[date, list[str]] = {}
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -148,7 +149,11 @@ class EdgarStandIn:
         folder = f"/Archives/edgar/daily-index/{day.year}/QTR{(day.month - 1) // 3 + 1}/"
         self.files[f"{folder}master.{day:%Y%m%d}.idx"] = index(rows)
         items = [
-            {"name": f"{kind}.{each:%Y%m%d}.idx", "last-modified": "", "size": _stamp(listed)}
+            {
+                "name": f"{kind}.{each:%Y%m%d}.idx",
+                "last-modified": "",
+                "size": _stamp(listed) * self.stamps,
+            }
             for each, listed in self._days.items()
             for kind in ("form", "master")
         ]

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from extractor.edgar.faults import EdgarFault
 
-_DAY = re.compile(r"master\.(\d{8})\.idx(?:\.gz)?")
+_DAY = re.compile(r"master\.((?:\d\d)?\d{6})\.idx(?:\.gz)?")
+"""Indexes of the first years have two digits for the year."""
 _PATH = re.compile(r"edgar/data/(\d{1,10})/(\d{10}-\d{2}-\d{6})\.txt")
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _AMENDED = "/A"
@@ -16,7 +17,10 @@ _AMENDED = "/A"
 
 @dataclass(frozen=True)
 class IndexDay:
-    """A day that has an index; `stamp` changes when EDGAR writes that index again."""
+    """A day that has an index.
+
+    `stamp` changes when EDGAR writes that index again; it is empty where the list does not say.
+    """
 
     day: date
     name: str
@@ -61,7 +65,7 @@ def days_of(listing: bytes) -> list[IndexDay]:
             _date(match[1]): IndexDay(
                 _date(match[1]),
                 match[0],
-                f"{each.get('last-modified', '')} {each.get('size', '')}",
+                f"{each.get('last-modified', '')} {each.get('size', '')}".strip(),
             )
             for match, each in named
             if match is not None
@@ -109,11 +113,15 @@ def _row(line: str) -> Listed | None:
 
 def years_of(accession: str, today: date) -> Iterator[tuple[int, int]]:
     """The quarters in whose index an accession number may stand, the likeliest first."""
-    short = int(accession[11:13])
-    year = 1900 + short if short > 90 else 2000 + short
+    year = _year(int(accession[11:13]))
     # A number that is given out in December may be used in January.
     return quarters(date(year, 1, 1), min(date(year + 1, 1, 1), today + timedelta(days=1)))
 
 
 def _date(digits: str) -> date:
-    return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    year = int(digits[:-4]) if len(digits) == 8 else _year(int(digits[:2]))
+    return date(year, int(digits[-4:-2]), int(digits[-2:]))
+
+
+def _year(short: int) -> int:
+    return 1900 + short if short > 90 else 2000 + short

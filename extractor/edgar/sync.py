@@ -102,7 +102,12 @@ class Sync:
                 "--since 2026-01-31"
             )
         first = since or max(min(known), max(known) - timedelta(days=self._edgar.look_back))
-        return [day for day in self._edgar.days(first) if known.get(day.day) != day.stamp]
+        # Without a stamp it cannot be told whether an index was written again: it is read again.
+        return [
+            day
+            for day in self._edgar.days(first)
+            if not day.stamp or known.get(day.day) != day.stamp
+        ]
 
     def _is_wanted(self, each: Listed) -> bool:
         if not each.is_of(self._query.form):

@@ -60,6 +60,15 @@ def test_days_come_from_the_list_of_files() -> None:
     assert [(each.day, each.stamp) for each in found] == [(date(2026, 11, 18), "a 1 KB")]
 
 
+@pytest.mark.parametrize(
+    ("digits", "day"), [("981118", date(1998, 11, 18)), ("20020102", date(2002, 1, 2))]
+)
+def test_days_of_the_first_years_are_known(digits: str, day: date) -> None:
+    item = {"name": f"master.{digits}.idx.gz", "last-modified": "a", "size": "1 KB"}
+    (found,) = days_of(json.dumps({"directory": {"item": [item]}}).encode())
+    assert (found.day, found.name) == (day, item["name"])
+
+
 @pytest.mark.parametrize("said", [b"", b"[]", b"<html>", b'{"directory": {"item": [1]}}'])
 def test_what_is_no_list_is_said_to_be_none(said: bytes) -> None:
     with pytest.raises(EdgarFault):

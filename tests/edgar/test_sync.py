@@ -110,6 +110,19 @@ def test_what_is_listed_late_is_taken(
     assert (report.days, box.numbers[2:]) == (1, [LATE.accession])
 
 
+def test_without_stamps_each_index_is_read_again_and_nothing_handed_on_twice(
+    two_days: EdgarStandIn, edgar: Edgar, store: Store, box: Box
+) -> None:
+    two_days.stamps = False
+    two_days.day(MONDAY, ONE.row)
+    for _ in range(2):
+        assert synced(edgar, store, box, MONDAY).days == 2
+    two_days.has(LATE)
+    two_days.day(MONDAY, ONE.row, LATE.row)
+    synced(edgar, store, box)
+    assert box.numbers == [ONE.accession, TWO.accession, LATE.accession]
+
+
 def test_beyond_the_days_that_are_looked_back_nothing_is_read_again(
     two_days: EdgarStandIn, edgar: Edgar, store: Store, box: Box
 ) -> None:
