@@ -48,8 +48,11 @@ def mark(
     confirmed = {
         path for check in checks if check.status is CheckStatus.PASSED for path in check.confirms
     }
+    said = doubted | confirmed
     return {
         path: replace(each, reasons=(*each.reasons, *_said(path, doubted, confirmed)))
+        if path in said
+        else each
         for path, each in fields.items()
     }
 

@@ -174,7 +174,7 @@ def _told(name: str, calibrated: object, used: object) -> str:
 
 def decide(form: Form, fields: Mapping[str, FieldResult], policy: Policy) -> dict[str, FieldResult]:
     """The fields with their decisions."""
-    decided = {path: replace(each, decision=_decide(each, policy)) for path, each in fields.items()}
+    decided = {path: _decided(each, _decide(each, policy)) for path, each in fields.items()}
     for path, each in decided.items():
         if each.outcome is Outcome.DERIVED:
             decided[path] = _derived(form, each, decided)
@@ -198,6 +198,10 @@ def _whole_keys(form: Form, decided: Mapping[str, FieldResult]) -> dict[str, Fie
             reasons = (*each.reasons, Reason.KEY_IN_REVIEW)
             result[path] = replace(each, decision=Decision.REVIEW, reasons=reasons)
     return result
+
+
+def _decided(field: FieldResult, decision: Decision) -> FieldResult:
+    return field if field.decision is decision else replace(field, decision=decision)
 
 
 def _decide(field: FieldResult, policy: Policy) -> Decision:

@@ -217,7 +217,10 @@ def _row(
         if one and path in spec.key and result.value is not None:
             result = replace(result, reasons=(*result.reasons, Reason.ROW_FROM_ONE_READER))
         fields[path] = result
-    return {fields[path].path: replace(fields[path], key=key) for path in spec.leaves}
+    return {
+        each.path: each if each.key == key else replace(each, key=key)
+        for each in (fields[path] for path in spec.leaves)
+    }
 
 
 def _completeness(

@@ -1,5 +1,6 @@
 """What `extractor serve` does: look who can log in, bind, serve."""
 
+import gc
 import ipaddress
 import socket
 from collections.abc import Iterator
@@ -50,6 +51,10 @@ def run_serve(host: str, port: int, url: str | None, *, open_api: bool = False) 
             Courier(store, reach_of(asked, reading), lambda: datetime.now(UTC)),
         ):
             typer.echo(f"http://{shown_host(host)}:{listening.getsockname()[1]}", err=True)
+            # What was loaded to serve stays until the end: a full collection in the middle of a
+            # request would only walk over it, for a tenth of a second.
+            gc.collect()
+            gc.freeze()
             server_for(Watched(joined(pages, api))).run(sockets=[listening])
 
 

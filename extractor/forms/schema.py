@@ -213,18 +213,41 @@ def _choices(annotation: Any) -> tuple[str, ...]:
 
 def _object(model: type[BaseModel], prefix: str, values: Mapping[str, object]) -> dict[str, object]:
     made: dict[str, object] = {}
-    for name, info in model.model_fields.items():
-        path = f"{prefix}{name}"
-        annotation = without_none(info.annotation)
-        if get_origin(annotation) in (list, tuple):
-            made[name] = _list(get_args(annotation)[0], path, values)
-        elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            inner = _object(annotation, f"{path}.", values)
-            nullable = type(None) in get_args(info.annotation)
-            made[name] = None if nullable and _is_null(inner) else inner
+    for part in _parts(model):
+        path = f"{prefix}{part.name}"
+        if part.rows:
+            made[part.name] = _list(part.of, path, values)
+        elif part.of is not None:
+            inner = _object(part.of, f"{path}.", values)
+            made[part.name] = None if part.nullable and _is_null(inner) else inner
         else:
-            made[name] = values.get(path)
+            made[part.name] = values.get(path)
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A field of a model, as a record is built: a leaf, or an object or rows `of` something."""
+
+    name: str
+    of: Any = None
+    rows: bool = False
+    nullable: bool = False
+
+
+# A record is built twice for each time that a filing is opened, and its model never changes.
+@lru_cache(maxsize=512)
+def _parts(model: type[BaseModel]) -> tuple[_Part, ...]:
+    return tuple(_part(name, info) for name, info in model.model_fields.items())
+
+
+def _part(name: str, info: FieldInfo) -> _Part:
+    annotation = without_none(info.annotation)
+    if get_origin(annotation) in (list, tuple):
+        return _Part(name, get_args(annotation)[0], rows=True)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return _Part(name, annotation, nullable=type(None) in get_args(info.annotation))
+    return _Part(name)
 
 
 def _list(item: Any, path: str, values: Mapping[str, object]) -> list[object]:

@@ -17,13 +17,13 @@ from extractor.filing.model import Filing
 from extractor.forms.base import Form
 from extractor.forms.registry import form_by_name
 from extractor.reconcile import reconcile
-from extractor.records import FieldResult
+from extractor.records import CheckResult, FieldResult
 from extractor.review.actions import Round
 from extractor.review.order import Estimate
 from extractor.review.person import entry_ref, in_force, person_reading
 from extractor.review.refs import FieldRef, Places, get_row, key_text, same_field
 from extractor.review.settings import ReviewSettings
-from extractor.review.views import ItemView, TaskState, doubting, in_order
+from extractor.review.views import ItemView, TaskState, doubting, failed, in_order
 from extractor.review.wording import no_words, words_around
 from extractor.store import filings, log, tasks
 from extractor.store.database import Store
@@ -146,8 +146,8 @@ class Desk:
             raise NoSuchTask(f"the filing of task {task.id} is gone")
         assessment = self.assessment(snapshot)
         blind = task.round == Round.SECOND
-        places = Places(form, assessment.fields)
-        items = [self._item(snapshot, item, assessment, places) for item in snapshot.items]
+        seen = _Assessed(assessment, Places(form, assessment.fields), failed(assessment.checks))
+        items = [self._item(snapshot, item, seen) for item in snapshot.items]
         return TaskState(
             task=task,
             filing=filing,
@@ -159,16 +159,10 @@ class Desk:
             last=snapshot.last,
         )
 
-    def _item(
-        self,
-        snapshot: Snapshot,
-        item: ItemRow,
-        assessment: Assessment,
-        places: Places,
-    ) -> ItemView:
+    def _item(self, snapshot: Snapshot, item: ItemRow, seen: "_Assessed") -> ItemView:
         form, ref = snapshot.form, item_ref(item)
-        path = places.path(ref) or item.path
-        field = assessment.fields.get(path)
+        path = seen.places.path(ref) or item.path
+        field = seen.assessment.fields.get(path)
         answers: tuple[Entry, ...] = ()
         if item.origin == Round.ADJUDICATION:
             rounds = (Round.FIRST, Round.SECOND)
@@ -182,14 +176,23 @@ class Desk:
             key=key_text(ref.row) if field is None or item.blind else field.key,
             status=item.status,
             origin=item.origin,
-            reasons=() if item.blind else tuple(json.loads(item.reasons)),
+            reasons=() if item.blind else _reasons(item.reasons),
             blind=item.blind,
             estimate=Estimate(item.probability, item.weight, item.seconds),
             field=None if item.blind else field,
-            checks=() if item.blind else doubting(assessment.checks, path),
+            checks=() if item.blind else doubting(seen.failed, path),
             decided=item.decided,
             answers=answers,
         )
+
+
+@dataclass(frozen=True)
+class _Assessed:
+    """An assessment, and what is looked up in it for every item."""
+
+    assessment: Assessment
+    places: Places
+    failed: tuple[CheckResult, ...]
 
 
 class _Kept(Generic[K, V]):
@@ -227,6 +230,12 @@ class _Kept(Generic[K, V]):
 def item_ref(item: ItemRow) -> FieldRef:
     """The field that an item is on."""
     return _ref(item.schema_path, item.ref)
+
+
+# Reasons are few, and their combinations too.
+@lru_cache(maxsize=4_096)
+def _reasons(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
 
 
 @lru_cache(maxsize=16_384)

@@ -68,9 +68,12 @@ class TaskState:
 
 def doubting(checks: tuple[CheckResult, ...], path: str) -> tuple[CheckResult, ...]:
     """The failed checks that doubt a field."""
-    return tuple(
-        check for check in checks if check.status is CheckStatus.FAILED and path in check.doubts
-    )
+    return tuple(check for check in failed(checks) if path in check.doubts)
+
+
+def failed(checks: tuple[CheckResult, ...]) -> tuple[CheckResult, ...]:
+    """The checks that failed."""
+    return tuple(check for check in checks if check.status is CheckStatus.FAILED)
 
 
 def in_order(items: list[ItemView], fields: Mapping[str, FieldResult]) -> tuple[ItemView, ...]:
