@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.table import Table
 
 from extractor.extraction import Extraction
+from extractor.forms.schema import SchemaSpec, spec_of
 from extractor.records import BASELINE, LLM, CheckStatus, Decision, FieldResult
-from extractor.render.words import shown, tally, tidy
+from extractor.render.words import displayed, tally, tidy
 
 _FIELDS = (
     "cover.registrant",
@@ -36,23 +37,25 @@ class _Line:
 
 def first_look(extraction: Extraction, width: int) -> str:
     """What one reader found."""
+    spec = spec_of(type(extraction.record))
     table = _table("field", "value", "line", "decision")
     for line in _lines(extraction):
         where = next((each.evidence for each in line.fields if each.evidence), ())
         at = extraction.filing.line(where)
-        values = _joined(shown(each.value) for each in line.fields)
+        values = _joined(displayed(spec, each.schema_path, each.value) for each in line.fields)
         table.add_row(line.label, values, "" if at is None else str(at), _decision(line.fields))
     return _text(table, width) + _end(extraction)
 
 
 def side_by_side(extraction: Extraction, width: int) -> str:
     """What the baselines and the model found, and what became of it."""
+    spec = spec_of(type(extraction.record))
     table = _table("field", "baselines", "model", "decision")
     for line in _lines(extraction):
         table.add_row(
             line.label,
-            _said(line.fields, BASELINE),
-            _said(line.fields, LLM),
+            _said(line.fields, BASELINE, spec),
+            _said(line.fields, LLM, spec),
             _decision(line.fields),
         )
     return _text(table, width) + _end(extraction)
@@ -72,13 +75,12 @@ def _lines(extraction: Extraction) -> Iterator[_Line]:
         yield _Line(f"class {number}", tuple(each for each in fields if each is not None))
 
 
-def _said(fields: Sequence[FieldResult], reader: str) -> str:
+def _said(fields: Sequence[FieldResult], reader: str, spec: SchemaSpec) -> str:
     """One reader's values."""
-    values = (
-        next((shown(each.value) for each in field.candidates if each.reader == reader), "")
-        for field in fields
+    said = (
+        next((each for each in field.candidates if each.reader == reader), None) for field in fields
     )
-    return _joined(values) or _NONE
+    return _joined(displayed(spec, each.path, each.value) for each in said if each) or _NONE
 
 
 def _joined(values: Iterator[str]) -> str:

@@ -9,15 +9,16 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.extraction import Extraction
+from extractor.forms.schema import SchemaSpec, spec_of
 from extractor.reasons import SENTENCES, Reason
 from extractor.records import CheckStatus, Decision, FieldResult
 from extractor.render.words import (
     assurance,
     cost,
+    displayed,
     incompleteness,
     label,
     short,
-    shown,
     tally,
     tidy,
     unanswered,
@@ -76,7 +77,7 @@ def parts(extraction: Extraction, width: int) -> Iterator[RenderableType]:
     yield from _titled("Checks", _checks(extraction))
     yield from _titled("Not answered", _unanswered(extraction))
     yield from _titled("Warnings", [Text(tidy(each)) for each in extraction.warnings])
-    yield from _titled("Reasons for review", _legend(extraction))
+    yield from _titled("Reasons", _legend(extraction))
     yield Text()
     yield Text(f"{tally(extraction)}; {cost(extraction.usage)}", style="bold")
     yield Text(tidy(assurance(extraction)), style="" if extraction.assessment.certified else "dim")
@@ -84,7 +85,8 @@ def parts(extraction: Extraction, width: int) -> Iterator[RenderableType]:
 
 def _fields(extraction: Extraction, width: int) -> Iterator[RenderableType]:
     """The fields as a table; below each other where the terminal is too narrow for one."""
-    rows = [_row(field, extraction) for field in extraction.fields.values()]
+    spec = spec_of(type(extraction.record))
+    rows = [_row(field, extraction, spec) for field in extraction.fields.values()]
     label_width = min(_LABEL, max((row[0].cell_len for row in rows), default=0))
     room = width - label_width - _FIXED
     if room < _ROOM:
@@ -111,11 +113,13 @@ def _stacked(
     yield Padding(Text(", ").join(facts), (0, 0, 0, 2))
 
 
-def _row(field: FieldResult, extraction: Extraction) -> tuple[Text, Text, Text, Text, Text, Text]:
+def _row(
+    field: FieldResult, extraction: Extraction, spec: SchemaSpec
+) -> tuple[Text, Text, Text, Text, Text, Text]:
     line = extraction.filing.line(field.evidence)
     return (
         Text(tidy(label(field))),
-        Text(tidy(shown(field.value)), style="bold"),
+        Text(tidy(displayed(spec, field.schema_path, field.value)), style="bold"),
         Text(field.outcome.value),
         Text(field.decision.value, style=_DECISIONS[field.decision]),
         Text("" if line is None else str(line)),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from extractor.extraction import Extraction
 from extractor.filing.model import Document
+from extractor.forms.schema import SchemaSpec, spec_of
 from extractor.reasons import SENTENCES
 from extractor.records import Candidate, CheckResult, FieldResult
 from extractor.render.marks import Segment, segments
@@ -14,8 +15,8 @@ from extractor.render.objects import receipt_object
 from extractor.render.words import (
     assurance,
     cost,
+    displayed,
     incompleteness,
-    shown,
     tally,
     tidy,
     unanswered,
@@ -117,7 +118,8 @@ class View:
 def view(extraction: Extraction, prefix: str = "") -> View:
     """The view of an extraction."""
     numbers = {path: number for number, path in enumerate(extraction.fields, start=1)}
-    rows = (_row(numbers[path], each, extraction) for path, each in extraction.fields.items())
+    spec = spec_of(type(extraction.record))
+    rows = (_row(numbers[path], each, extraction, spec) for path, each in extraction.fields.items())
     return View(
         prefix=prefix,
         title=f"{tidy(extraction.filing.name)}: {extraction.form}",
@@ -134,22 +136,23 @@ def view(extraction: Extraction, prefix: str = "") -> View:
     )
 
 
-def _row(number: int, field: FieldResult, extraction: Extraction) -> Row:
+def _row(number: int, field: FieldResult, extraction: Extraction, spec: SchemaSpec) -> Row:
     return Row(
         number=number,
         field=field,
-        value=shown(field.value),
+        value=displayed(spec, field.schema_path, field.value),
         line=extraction.filing.line(field.evidence),
         why=why(field, extraction),
         sentences=tuple(SENTENCES[reason] for reason in field.reasons),
-        readings=tuple(_reading(each) for each in field.candidates),
+        readings=tuple(_reading(each, spec) for each in field.candidates),
         target=bool(field.evidence),
     )
 
 
-def _reading(candidate: Candidate) -> Reading:
+def _reading(candidate: Candidate, spec: SchemaSpec) -> Reading:
     problem = SENTENCES[candidate.problem] if candidate.problem else ""
-    return Reading(candidate.reader, candidate.quote, shown(candidate.value), problem)
+    value = displayed(spec, candidate.path, candidate.value)
+    return Reading(candidate.reader, candidate.quote, value, problem)
 
 
 def _check(check: CheckResult, extraction: Extraction, numbers: Mapping[str, int]) -> Check:
@@ -163,15 +166,20 @@ def _check(check: CheckResult, extraction: Extraction, numbers: Mapping[str, int
 def _figures(
     paths: tuple[str, ...], title: str, extraction: Extraction, numbers: Mapping[str, int]
 ) -> Figures:
+    spec = spec_of(type(extraction.record))
     fields = {path: extraction.fields.get(path) for path in paths}
-    named = (
-        Named(path, numbers.get(path), each.key if each else "", shown(each.value) if each else "")
-        for path, each in fields.items()
-    )
-    return Figures(title, tuple(named), tuple(_sums(each for each in fields.values() if each)))
+    named = (_named(path, numbers.get(path), each, spec) for path, each in fields.items())
+    sums = _sums((each for each in fields.values() if each), spec)
+    return Figures(title, tuple(named), tuple(sums))
 
 
-def _sums(fields: Iterator[FieldResult]) -> Iterator[Sum]:
+def _named(path: str, number: int | None, field: FieldResult | None, spec: SchemaSpec) -> Named:
+    if field is None:
+        return Named(path, number, "", "")
+    return Named(path, number, field.key, displayed(spec, field.schema_path, field.value))
+
+
+def _sums(fields: Iterator[FieldResult], spec: SchemaSpec) -> Iterator[Sum]:
     """The sum of each column of a list of which several amounts are named."""
     columns: dict[str, list[Decimal]] = defaultdict(list)
     for field in fields:
@@ -179,7 +187,7 @@ def _sums(fields: Iterator[FieldResult]) -> Iterator[Sum]:
             columns[field.schema_path].append(field.value)
     for path, amounts in columns.items():
         if len(amounts) > 1:
-            yield Sum(path, len(amounts), shown(sum(amounts, Decimal(0))))
+            yield Sum(path, len(amounts), displayed(spec, path, sum(amounts, Decimal(0))))
 
 
 def _texts(extraction: Extraction, numbers: Mapping[str, int]) -> Iterator[Text]:

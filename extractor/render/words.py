@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from extractor.extraction import Extraction
+from extractor.forms.schema import SchemaSpec
 from extractor.reasons import Reason
 from extractor.records import (
     CheckStatus,
@@ -25,6 +26,17 @@ def shown(value: Value | None) -> str:
     if value is None:
         return ""
     return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def displayed(spec: SchemaSpec, path: str, value: Value | None) -> str:
+    """A value as text for reading only: money with its thousands apart.
+
+    `path` is the schema path of its leaf.
+    """
+    leaf = spec.leaves.get(path)
+    if leaf is not None and leaf.leaf.grammar == "money" and isinstance(value, Decimal):
+        return format(value, ",f")
+    return shown(value)
 
 
 def tidy(text: str, most: int | None = None) -> str:

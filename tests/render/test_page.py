@@ -107,7 +107,7 @@ def test_a_check_shows_its_arithmetic(make: Any) -> None:
     check = replace(made.checks[0], doubts=(), confirms=paths)
     text = page(replace(made, assessment=replace(made.assessment, checks=(check,))))
     assert "<td>sum of 2 × deal.classes.balance</td>" in text
-    assert '<td class="number">1500000.25</td>' in text
+    assert '<td class="number">1,500,000.25</td>' in text
 
 
 def test_fields_can_be_told_apart_by_a_script(make: Any) -> None:

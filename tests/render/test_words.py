@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.forms.abs_8k.schema import Abs8K
+from extractor.forms.schema import spec_of
 from extractor.reasons import Reason
 from extractor.records import ChunkReport, ChunkStatus, Usage
 from extractor.render.words import (
     assurance,
     cost,
     counted,
+    displayed,
     incompleteness,
     label,
     shown,
@@ -42,6 +45,15 @@ def test_a_terminal_is_not_obeyed() -> None:
 )
 def test_values_are_shown_in_full(value: Any, text: str) -> None:
     assert shown(value) == text
+
+
+def test_money_is_displayed_with_its_thousands_apart_and_nothing_else_is() -> None:
+    spec = spec_of(Abs8K)
+    assert displayed(spec, "deal.pool_balance", Decimal("198644095.79")) == "198,644,095.79"
+    assert displayed(spec, "deal.classes.percentage_interest", Decimal(100)) == "100"
+    assert displayed(spec, "cover.address.zip_code", "92612") == "92612"
+    assert displayed(spec, "deal.classes#complete", 1000) == "1000"
+    assert displayed(spec, "deal.pool_balance", None) == ""
 
 
 def test_why_names_reasons_and_anchor(make: Any) -> None:

@@ -52,6 +52,25 @@ def test_fields_are_searched(show: Show, extraction: Extraction) -> None:
     _count(tab, f"{len(extraction.fields)} of {len(extraction.fields)} fields")
 
 
+def test_an_amount_is_found_with_and_without_its_commas(show: Show) -> None:
+    tab = show("single")
+    for written in ("198,644,095.79", "198644095.79"):
+        tab.fill("#search", f"deal.pool_balance {written}")
+        tab.wait_for_function("document.querySelectorAll('tr.field:not([hidden])').length === 1")
+        assert tab.inner_text("tr.field:not([hidden]) td.value a") == "198,644,095.79"
+
+
+def test_a_telephone_is_wide_enough(show: Show, out: Path) -> None:
+    tab = show("single")
+    tab.set_viewport_size({"width": 360, "height": 740})
+    tab.screenshot(path=out / "view-narrow.png")
+    assert tab.evaluate("document.documentElement.scrollWidth") == 360
+    for what in ("tr.field td.value", ".checks td:nth-child(3)"):
+        box = tab.locator(what).first.bounding_box()
+        assert box is not None
+        assert box["width"] > 280
+
+
 def test_keys_go_from_field_to_field(show: Show) -> None:
     tab = show("single")
     tab.select_option("#decision", "accepted")
@@ -79,7 +98,7 @@ def test_a_click_leads_from_the_text_to_the_field_and_back(show: Show) -> None:
 def test_the_arithmetic_of_a_check_unfolds(show: Show) -> None:
     tab = show("single")
     tab.click("tr:has-text('balances_sum_to_pool') summary")
-    assert "198644095.79" in tab.inner_text("tr:has-text('balances_sum_to_pool') tr.sum")
+    assert "198,644,095.79" in tab.inner_text("tr:has-text('balances_sum_to_pool') tr.sum")
 
 
 def test_many_filings_fold_and_unfold(show: Show, extraction: Extraction) -> None:

@@ -14,6 +14,12 @@
 
   const words = () => search.value.toLowerCase().split(/\s+/).filter(Boolean);
 
+  // An amount is found with and without commas between its thousands.
+  const searchable = (row) => {
+    const said = row.textContent.toLowerCase();
+    return `${said} ${said.replace(/(\d),(?=\d)/g, "$1")}`;
+  };
+
   const fits = (row, number, wanted) =>
     (!decision.value || row.dataset.decision === decision.value) &&
     (!outcome.value || row.dataset.outcome === outcome.value) &&
@@ -22,7 +28,7 @@
   const apply = () => {
     waiting = false;
     const wanted = words();
-    if (wanted.length) texts ??= rows.map((row) => row.textContent.toLowerCase());
+    if (wanted.length) texts ??= rows.map(searchable);
     let shown = 0;
     rows.forEach((row, number) => {
       row.hidden = !fits(row, number, wanted);

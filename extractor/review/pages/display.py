@@ -1,11 +1,10 @@
 """Values as a person reads them: thousands apart, and beside them what the filing prints. Pure."""
 
-from decimal import Decimal
-
 from extractor.filing.model import Filing
 from extractor.forms.base import Form
 from extractor.records import Value
-from extractor.render.words import shown, tidy
+from extractor.render import words
+from extractor.render.words import tidy
 from extractor.text.spans import Evidence
 
 _PRINTED = frozenset({"date", "integer", "money", "percent"})
@@ -15,10 +14,7 @@ _MOST = 60
 
 def displayed(form: Form, path: str, value: Value | None) -> str:
     """A leaf's value for reading only: money with its thousands apart."""
-    leaf = form.spec.leaves.get(path)
-    if leaf is not None and leaf.leaf.grammar == "money" and isinstance(value, Decimal):
-        return format(value, ",f")
-    return shown(value)
+    return words.displayed(form.spec, path, value)
 
 
 def printed(form: Form, path: str, filing: Filing, evidence: Evidence, display: str) -> str:
