@@ -164,7 +164,7 @@ def timed(store: Store, items: int) -> list[Timed]:
 
 def _open(queue: Queue, task: int) -> None:
     """What a page needs of a filing: its fields as they stand, and its text."""
-    queue.filing(queue.state(task).filing.sha256)
+    queue.opened(task)
 
 
 def _took(call: Callable[[], T]) -> tuple[T, Took]:

@@ -27,7 +27,7 @@ from extractor.review.views import ItemView, TaskState, doubting, failed, in_ord
 from extractor.review.wording import no_words, words_around
 from extractor.store import filings, log, tasks
 from extractor.store.database import Store
-from extractor.store.filings import NoSuchFiling, Stored
+from extractor.store.filings import FilingRow, NoSuchFiling, Stored
 from extractor.store.log import Entry
 from extractor.store.tasks import ItemRow, TaskRow
 
@@ -45,6 +45,7 @@ class Snapshot:
     """All that is stored of a task at one moment."""
 
     task: TaskRow
+    filing: FilingRow
     form: Form
     stored: Stored
     entries: tuple[Entry, ...]
@@ -82,10 +83,16 @@ class Desk:
     def filing(self, connection: Connection, sha256: str) -> Filing:
         """A stored filing, read."""
         row = filings.find_filing(connection, sha256)
-        if row is None or row.purged_at is not None:
+        if row is None:
             raise NoSuchFiling(f"the store has no text of the filing {sha256[:12]}")
+        return self.text_of(connection, row)
+
+    def text_of(self, connection: Connection, row: FilingRow) -> Filing:
+        """The filing of a row, read; raises NoSuchFiling for one that was purged."""
+        if row.purged_at is not None:
+            raise NoSuchFiling(f"the store has no text of the filing {row.sha256[:12]}")
         return self._filings.get(
-            f"{sha256} {row.text_hash}", lambda: filings.load_filing(connection, sha256)
+            f"{row.sha256} {row.text_hash}", lambda: filings.load_filing(connection, row.sha256)
         )
 
     def words(self, connection: Connection, sha256: str) -> Callable[[FieldResult], str]:
@@ -127,30 +134,29 @@ class Desk:
 
     def snapshot(self, connection: Connection, task: int) -> Snapshot:
         """A task as it is stored; raises NoSuchTask."""
-        row = tasks.get_task(connection, task)
-        if row is None or row.extraction is None:
+        found = tasks.task_and_filing(connection, task)
+        if found is None or found[0].extraction is None:
             raise NoSuchTask(f"the queue has no task {task}, or its filing was purged")
+        row, filing = found
         return Snapshot(
             task=row,
+            filing=filing,
             form=self.form(row.form),
-            stored=self.stored(connection, row.extraction),
+            stored=self.stored(connection, found[0].extraction),
             entries=tuple(log.entries(connection, row.filing, row.form)),
             items=tuple(tasks.items_of(connection, task)),
         )
 
-    def state(self, connection: Connection, snapshot: Snapshot) -> TaskState:
+    def state(self, snapshot: Snapshot) -> TaskState:
         """A task as a person may see it."""
         task, form = snapshot.task, snapshot.form
-        filing = filings.find_filing(connection, task.filing)
-        if filing is None:
-            raise NoSuchTask(f"the filing of task {task.id} is gone")
         assessment = self.assessment(snapshot)
         blind = task.round == Round.SECOND
         seen = _Assessed(assessment, Places(form, assessment.fields), failed(assessment.checks))
         items = [self._item(snapshot, item, seen) for item in snapshot.items]
         return TaskState(
             task=task,
-            filing=filing,
+            filing=snapshot.filing,
             form=form,
             extraction=_redacted(snapshot.stored) if blind else snapshot.stored,
             assessment=None if blind else assessment,

@@ -78,7 +78,7 @@ class Queue:
             if taken is None:
                 return None
             self._keep_blind(connection, taken, reviewer)
-            return self._claimed(connection, taken.id)
+            return _claim(taken)
 
     def claim(self, reviewer: str, task: int, now: datetime) -> Claim:
         """Take one task, also one that is done: to look again, or to undo.
@@ -144,7 +144,18 @@ class Queue:
     def state(self, task: int) -> TaskState:
         """A task as it stands, with the decisions in force; raises NoSuchTask."""
         with self._store.reading() as connection:
-            return self.desk.state(connection, self.desk.snapshot(connection, task))
+            snapshot = self.desk.snapshot(connection, task)
+        return self.desk.state(snapshot)
+
+    def opened(self, task: int) -> tuple[TaskState, Filing]:
+        """A task as it stands and its filing with the text, read at once.
+
+        Raises NoSuchTask, NoSuchFiling.
+        """
+        with self._store.reading() as connection:
+            snapshot = self.desk.snapshot(connection, task)
+            filing = self.desk.text_of(connection, snapshot.filing)
+        return self.desk.state(snapshot), filing
 
     def filing(self, sha256: str) -> Filing:
         """A filing with its text."""
@@ -163,7 +174,7 @@ class Queue:
                 snapshot = self._snapshot(connection, claim, submission)
                 if known is not None:
                     _check_own(known, claim)
-                    return self.desk.state(connection, snapshot)
+                    return self.desk.state(snapshot)
             if not _holds(snapshot.task, claim, now):
                 raise self._lost(claim, submission)
             if self._book(claim, self._resolved(snapshot, claim, submission, now), snapshot, now):
@@ -286,10 +297,7 @@ class Queue:
         return row
 
     def _claimed(self, connection: Connection, task: int) -> Claim:
-        row = self._row(connection, task)
-        if row.owner is None or row.expires_at is None:
-            raise NoSuchTask(f"task {task} is held by nobody")
-        return Claim(row.id, row.owner, row.token, row.expires_at)
+        return _claim(self._row(connection, task))
 
     def _lost(self, claim: Claim, submission: Submission | None) -> LostClaim:
         """The error for a claim that is over, with what its task has become."""
@@ -305,6 +313,12 @@ class Queue:
         else:
             why = "the time on this filing ran out, or it was opened elsewhere"
         return LostClaim(f"{why}, so nothing was booked; take it again to go on", state, submission)
+
+
+def _claim(row: TaskRow) -> Claim:
+    if row.owner is None or row.expires_at is None:
+        raise NoSuchTask(f"task {row.id} is held by nobody")
+    return Claim(row.id, row.owner, row.token, row.expires_at)
 
 
 def _rounds(role: Role) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, func, select, text, update
 
 from extractor.store import tables as t
 from extractor.store.codec import canonical
+from extractor.store.filings import FilingRow
 
 OPEN, CLAIMED, DONE, PURGED = "open", "claimed", "done", "purged"
 """States of a task. An item is OPEN, SETTLED, RESOLVED or SUPERSEDED."""
@@ -20,7 +21,7 @@ SETTLED, RESOLVED, SUPERSEDED = "settled", "resolved", "superseded"
 
 _TAKE = """
 UPDATE tasks SET state = 'claimed', owner = :who, token = token + 1, expires_at = :until
-WHERE state = 'open' AND id = ({best}) RETURNING id
+WHERE state = 'open' AND id = ({best}) RETURNING {columns}
 """
 # One look into the index for each lane that the person may take from. The state is spelled out,
 # since only so does a planner use the index that holds open tasks alone.
@@ -101,10 +102,13 @@ def next_task(
     connection: Connection, who: str, rounds: Collection[str], until: datetime
 ) -> TaskRow | None:
     """Claim the first open task that a person may take; None where there is none."""
-    statement = _TAKE.format(best=_best(connection, rounds, lock=True))
+    columns = [t.tasks.c[name] for name in TaskRow.__dataclass_fields__]
+    statement = _TAKE.format(
+        best=_best(connection, rounds, lock=True), columns=", ".join(each.name for each in columns)
+    )
     given = {"who": who, "until": t.stamp(until), **_rounds(rounds)}
-    taken = connection.execute(text(statement), given).scalar_one_or_none()
-    return None if taken is None else get_task(connection, taken)
+    row = connection.execute(text(statement).columns(*columns), given).one_or_none()
+    return None if row is None else TaskRow(*row)
 
 
 def peek(connection: Connection, who: str, rounds: Collection[str]) -> int | None:
@@ -197,6 +201,18 @@ def get_task(connection: Connection, task: int) -> TaskRow | None:
     """A task by its id."""
     row = connection.execute(select(t.tasks).where(t.tasks.c.id == task)).mappings().one_or_none()
     return None if row is None else TaskRow(**row)
+
+
+def task_and_filing(connection: Connection, task: int) -> tuple[TaskRow, FilingRow] | None:
+    """A task and the filing that it is on, in one question."""
+    of_task = [t.tasks.c[name] for name in TaskRow.__dataclass_fields__]
+    of_filing = [t.filings.c[name] for name in FilingRow.__dataclass_fields__]
+    both = t.tasks.join(t.filings, t.tasks.c.filing == t.filings.c.sha256)
+    query = select(*of_task, *of_filing).select_from(both).where(t.tasks.c.id == task)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    return TaskRow(*row[: len(of_task)]), FilingRow(*row[len(of_task) :])
 
 
 def task_for(

@@ -157,8 +157,7 @@ class _Calls:
         return {"task": None if claim is None else claim.task}
 
     def _submission(self, task: int, sent: Decided) -> Submission:
-        state = self._queue.state(task)
-        return submission(sent, state, self._queue.filing(state.task.filing))
+        return submission(sent, *self._queue.opened(task))
 
     def _submit(self, claim: Claim, made: Submission) -> tuple[TaskState, int]:
         """Submit; a task that is done is taken again first: a second thought is no fault."""

@@ -94,8 +94,7 @@ def _overview(office: Office, visitor: Visitor) -> HTMLResponse:
 
 def _filing(office: Office, visitor: Visitor, task: int, texts: Texts) -> HTMLResponse:
     """The text alone: what the readers say of it is shown to whom has taken the task."""
-    state = office.queue.state(task)
-    filing = office.queue.filing(state.task.filing)
+    state, filing = office.queue.opened(task)
     return looks.page(
         "filing",
         visitor,

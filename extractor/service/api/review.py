@@ -255,8 +255,7 @@ class _Review:
         return ClaimedShape(**claim_shape(claim).model_dump(), current=current)
 
     def _shown(self, task: int, reviewer: str) -> StateShape:
-        state = self._queue.state(task)
-        return state_shape(state, self._queue.filing(state.task.filing), reviewer)
+        return state_shape(*self._queue.opened(task), reviewer)
 
 
 def _reviewer(caller: Caller) -> str:
