@@ -87,6 +87,7 @@ lint: $(STAMP) ## Style, format and the order of the stages
 types: $(STAMP) ## Types, also as a user of the package sees them
 	@$(PY) -m mypy
 	@$(PY) -m mypy --config-file= --strict --cache-dir .mypy_cache/user tests/sdk/typed_user.py
+	@$(VENV)/bin/basedpyright --pythonpath $(PY) -p tests/sdk/pyrightconfig.json
 	@for each in examples/*/; do $(PY) -m mypy --config-file= --strict --follow-imports=silent \
 	  --cache-dir .mypy_cache/examples $$each*/form.py || exit 1; done
 
