@@ -8,7 +8,7 @@ from itertools import pairwise
 from extractor.filing.layout import Line
 
 TITLES: Mapping[str, str] = {
-    "1": r"changes?\W+in\W+control",
+    "1": r"changes?\W+(?:in|of)\W+control",
     "2": r"(?:completion\W+of\W+)?(?:the\W+)?acquisitions?\W+(?:or|and|of)",
     "3": r"bankruptcy",
     "4": r"changes?\W+in\W+(?:the\W+)?(?:registrant|company|independent|certifying|accountant)",
@@ -74,11 +74,12 @@ _RANGE_FOLLOWS = re.compile(r"(?:through|thru|to)\s{1,8}(?:items?\s)?\d", re.IGN
 _NONE_FOLLOWS = re.compile(r"(?:are\s)?(?:not\s+applicable|none|inapplicable|omitted)", re.I)
 _BARE = re.compile(r"(?P<number>\d{1,2}(?:\.\d{2})?)[.):]?\s{1,20}[-–—]?\s{0,8}(?=[A-Z])")
 _UNFINISHED = re.compile(
-    r"(?:,|\b(?:of|in|under|to|this|these|see|and|or|with|by|per|the|its|a|an|for|from|on|at|"
+    r"(?:,|(?<![/&])\b(?:of|in|under|to|this|these|see|and|or|with|by|per|the|its|a|an|for|from|on|at|"
     r"pursuant|said|such|new|current))$",
     re.IGNORECASE,
 )
 _PROSE_WORDS = 9
+_FEW_WORDS = 2
 # The form has some forty items; a table of contents lists none twice.
 _MOST_CONTENTS = 60
 # A longer line is a paragraph of its own and not broken for width.
@@ -195,9 +196,17 @@ def _reads_as_heading(
         return False
     if _RANGE_FOLLOWS.match(rest) or (several and _NONE_FOLLOWS.match(rest)):
         return False
-    if _TITLE.match(rest):
+    if _TITLE.match(_with_next(rest, lines, index)):
         return not _runs_on(lines, index) or _is_set_off(lines[index - 1], text[end:begin])
     return line.apart or index == 0 or not _is_prose(lines[index - 1])
+
+
+def _with_next(rest: str, lines: Sequence[Line], index: int) -> str:
+    """A title of few words with the line on which it may go on."""
+    following = lines[index + 1] if index + 1 < len(lines) else None
+    if following is None or following.apart or len(rest.split()) > _FEW_WORDS:
+        return rest
+    return f"{rest} {following.text}"
 
 
 def _bare_at(lines: Sequence[Line], index: int) -> list[Heading]:

@@ -1,6 +1,7 @@
 """The lines of a reading text and the cells that gaps divide them into."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from functools import lru_cache
 _CELL = re.compile(r"(?!\|(?:\s|$))\S+(?:[^\S\t\n\r\x0b\x0c](?!\|(?:\s|$))\S+)*")
 _CONTINUATION = re.compile(r"[a-z]")
 _FEWEST_CONTINUATIONS = 8
+_FEWEST_TORN = 8
 _RULE = re.compile(r"[-_=.:~*#+·•—–─━\s]{3,}|[-_=—–]{1,2}")
 
 
@@ -77,6 +79,58 @@ def lines_of(text: str, start: int = 0, end: int | None = None) -> tuple[Line, .
             gap += 1
         offset += len(raw)
     return tuple(lines)
+
+
+def whole_lines_of(text: str, start: int = 0, end: int | None = None) -> tuple[Line, ...]:
+    """The lines as `lines_of` gives them, each put together again where a torn text broke it.
+
+    Some programs that make HTML break every block behind its first word, and what is left when
+    the markup is gone begins each block with a line of one word: "Seattle," and "Washington 98121".
+    """
+    lines = lines_of(text, start, end)
+    if not _torn(text):
+        return lines
+    whole: list[Line] = []
+    for index, line in enumerate(lines):
+        if whole and _broken(lines, index):
+            whole[-1] = _joined(text, whole[-1], line)
+        else:
+            whole.append(line)
+    return tuple(whole)
+
+
+def _broken(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is the rest of a block of which the line before holds the first word only."""
+    before, line = lines[index - 1], lines[index]
+    return not line.apart and (index == 1 or before.apart) and _is_word(before)
+
+
+def _is_word(line: Line) -> bool:
+    return len(line.text.split()) == 1
+
+
+def _joined(text: str, one: Line, two: Line) -> Line:
+    """Two lines as one, of which the last cell of the first goes on in the first of the second."""
+    last, first = one.cells[-1], two.cells[0]
+    cell = Cell(last.start, first.end, last.column, _unbroken(text, last.start, first.end))
+    cells = (*one.cells[:-1], cell, *two.cells[1:])
+    return Line(one.start, two.end, one.gap, one.ruled, cells, _unbroken(text, one.start, two.end))
+
+
+def _unbroken(text: str, start: int, end: int) -> str:
+    return text[start:end].replace("\n", " ")
+
+
+@lru_cache(maxsize=2)
+def _torn(text: str) -> bool:
+    """Whether most blocks of several lines begin with a line of one word."""
+    blocks = torn = 0
+    lines = lines_of(text)
+    for index in range(1, len(lines)):
+        if not lines[index].apart and (index == 1 or lines[index - 1].apart):
+            blocks += 1
+            torn += _is_word(lines[index - 1]) and not _is_word(lines[index])
+    return torn >= _FEWEST_TORN and torn * 2 >= blocks
 
 
 @lru_cache(maxsize=2)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.filing.layout import Line
 from extractor.forms.base import Range
@@ -20,6 +20,7 @@ _FOREIGN_CODE = re.compile(
     r"(?<!\w)(?:[A-Z]\d[A-Z]\s{0,2}\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}|[A-Z]{2}\s?\d{2}|"
     r"[A-Z]{1,2}-\d{4,5}|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2}|\d{6}|\d{3}-\d{4})(?!\w)"
 )
+_CODE = re.compile(rf"{_ZIP.pattern}|{_FOREIGN_CODE.pattern}")
 _CODE_BESIDE = re.compile(
     r"(?P<before>(?:[A-Z]{1,3}-)?\d{4,6})\s{1,8}(?P<after>[^\W\d][^\d]{1,60})"
     r"|(?P<named>[^\W\d][^\d]{1,60}?)\s{1,8}(?P<behind>\d{5,7})"
@@ -42,6 +43,7 @@ _STREET_ONLY = re.compile(
 )
 _PROVINCE = re.compile(r"\b(?:province|prefecture)$", re.IGNORECASE)
 _MOST_LINES = 9
+_MOST_LINES_DOWN = 12
 _TRIMMED = " \t\r\n\u00a0,;:.-–—("
 
 
@@ -60,13 +62,39 @@ def read_address(cover: Cover, taken: Sequence[Range] = ()) -> Address:
     """The address above its caption, or else behind or below it, but for what is `taken`."""
     caption = _caption(cover)
     if caption is None:
-        segments = [each for each in _uncaptioned(cover) if not _is_taken(each, taken)]
+        segments = _free(_uncaptioned(cover), taken)
         return _parts(cover.text, segments, cover.lines, None) if segments else Address()
     for place in (_inline, _above, _below):
-        segments = [each for each in place(cover, caption) if not _is_taken(each, taken)]
+        segments = _free(place(cover, caption), taken)
         if segments:
-            return _parts(cover.text, segments, cover.lines, (caption.start, caption.end))
+            found = _parts(cover.text, segments, cover.lines, (caption.start, caption.end))
+            return found if found.zip_code else _with_own_zip(cover, found)
     return Address(caption=(caption.start, caption.end))
+
+
+def _with_own_zip(cover: Cover, address: Address) -> Address:
+    """The address with the code that stands alone over or under a caption of its own."""
+    for caption in cover.with_role(Role.ZIP):
+        if "address" in caption.text.casefold():
+            continue
+        for line in (caption.line - 1, caption.line + 1):
+            for each in cover.of_line(line) if 0 <= line < len(cover.lines) else ():
+                if each.kind is Kind.VALUE and _CODE.fullmatch(each.text):
+                    return replace(address, zip_code=((each.start, each.end),))
+    return address
+
+
+def _free(segments: Sequence[Segment], taken: Sequence[Range]) -> list[Segment]:
+    """The segments without those of other leaves, a home in brackets over two lines included."""
+    free: list[Segment] = []
+    within = False
+    for segment in segments:
+        if within or _is_taken(segment, taken):
+            opened = within or segment.text.startswith("(")
+            within = opened and ")" not in segment.text
+        else:
+            free.append(segment)
+    return free
 
 
 def _is_taken(segment: Segment, taken: Sequence[Range]) -> bool:
@@ -151,17 +179,24 @@ def _ends(segment: Segment, kept: Sequence[Segment]) -> bool:
 
 def _below(cover: Cover, caption: Segment) -> list[Segment]:
     line = caption.line
-    while line + 1 < len(cover.lines) and any(
-        each.kind is Kind.CAPTION and each.roles <= {Role.ADDRESS, Role.ZIP, Role.TELEPHONE}
-        for each in cover.of_line(line + 1)
-    ):
+    while line + 1 < len(cover.lines) and _captions_on(cover, line + 1):
         line += 1
     return _down(cover, line, caption.end)
 
 
+def _captions_on(cover: Cover, line: int) -> bool:
+    """Whether a line still captions the address, or holds nothing but captions."""
+    segments = cover.of_line(line)
+    own = {Role.ADDRESS, Role.ZIP, Role.TELEPHONE}
+    return any(each.kind is Kind.CAPTION and each.roles <= own for each in segments) or (
+        bool(segments)
+        and all(each.kind is Kind.CAPTION and Role.FORMER not in each.roles for each in segments)
+    )
+
+
 def _down(cover: Cover, line: int, start: int) -> list[Segment]:
     kept: list[Segment] = []
-    for number in range(line, min(len(cover.lines), line + _MOST_LINES)):
+    for number in range(line, min(len(cover.lines), line + _MOST_LINES_DOWN)):
         segments = [each for each in cover.of_line(number) if each.start > start]
         stop = next((s for s in segments if number > line and _ends(s, kept)), None)
         kept += [s for s in segments if s.kind is Kind.VALUE and (not stop or s.start < stop.start)]
@@ -179,13 +214,31 @@ def _whole_pieces(segments: Sequence[Segment], lines: Sequence[Line]) -> list[Ra
             before is not None
             and segment.line == before.line + 1
             and not lines[segment.line].apart
-            and lines[before.line].apart
-            and before.text.isalpha()
+            and _is_torn(before, segment, apart=lines[before.line].apart)
         )
         start = pieces.pop()[0] if torn else segment.start
         pieces.append((start, segment.end))
         before = segment
     return pieces
+
+
+def _is_torn(before: Segment, segment: Segment, *, apart: bool) -> bool:
+    """Whether a line goes on with the words of the one before: "New" and "York 10001"."""
+    ends = before.text.split()[-1]
+    state = place_at_end(f"{ends} {segment.text.split()[0].rstrip(',.')}")
+    if state and state.start("place") == 0 and place_at_end(ends) is None:
+        return True
+    if not before.text.isalpha():
+        return False
+    city = segment.text.partition(",")[0]
+    return apart or (
+        "," in segment.text
+        and _STREET_WORD.search(f"{before.text} ") is None
+        and not is_place(before.text)
+        and not is_place(city)
+        and not _NUMBERED.match(city)
+        and place_at_end(segment.text.rstrip(_TRIMMED)) is not None
+    )
 
 
 def _parts(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from extractor.filing.layout import Cell, Line, lines_of
+from extractor.filing.layout import Cell, Line, whole_lines_of
 from extractor.values import DATE, EIN, FILE_NUMBER, TELEPHONE
 
 
@@ -104,6 +104,19 @@ class Cover:
             if all(abs(each.middle - own.middle) <= abs(each.middle - o.middle) for o in others)
         ]
 
+    def under(self, values: Sequence[Segment], captions: Sequence[Segment]) -> list[Segment]:
+        """The values of a line that belong to the first of captions that share another.
+
+        Where no columns tell it, as in a row drawn with tabs of which several values are nearest
+        to one caption, as many values as captions belong to them in their order.
+        """
+        row = self.of_line(values[0].line) if values else []
+        ordered = sorted(captions, key=lambda each: each.start)
+        near = {min(ordered, key=lambda c: abs(c.middle - each.middle)).start for each in row}
+        if len(row) != len(captions) or len(near) == len(row):
+            return self.nearest(values, captions)
+        return [each for each in values if each is row[ordered.index(captions[0])]]
+
     def line_of(self, offset: int) -> int:
         """The index of the last line that begins at or before an offset."""
         index = 0
@@ -198,7 +211,7 @@ def read_cover(text: str, start: int, end: int) -> Cover:
     """The head of the cover that stands from `start` to `end` of a text."""
     boxes = _CHECK_BOXES.search(text, start, end)
     stop = min(boxes.start() if boxes else end, start + _LONGEST_HEAD)
-    lines = lines_of(text, start, stop)
+    lines = whole_lines_of(text, start, stop)
     tokens = _tokens(text, start, stop)
     segments = tuple(
         segment

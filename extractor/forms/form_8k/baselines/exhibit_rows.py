@@ -25,7 +25,8 @@ _COLON = re.compile(r":[^\S\n]{0,20}")
 _CUE = re.compile(r"exhibit|herewith|following|attached", re.IGNORECASE)
 _REFERS = re.compile(
     r"\b(?:exhibits?|no\.?|nos\.?|section|rule|item|items|and|or|of|to|in|as|through|appendix|form|"
-    r"schedule|series|article|paragraph|page|due|approximately)$",
+    r"schedule|series|article|paragraph|page|due|approximately|attachment|annex|chapter|"
+    r"volume|suite)$",
     re.IGNORECASE,
 )
 _TABLE = frozenset({*range(1, 36), *range(95, 108)})

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.filing.layout import Line, lines_of
+from extractor.filing.headings import heading_parts
+from extractor.filing.layout import Line, whole_lines_of
 from extractor.filing.model import Document, Section, SectionKind
 from extractor.forms.base import Quoted, QuotedList, Range
 from extractor.forms.form_8k.baselines.exhibit_rows import (
@@ -29,8 +30,13 @@ _END = re.compile(
     r"forward.looking|safe\s+harbor|(?:exhibit\s+index|index\s+(?:to|of)\s+exhibits)\W{0,6}$|"
     r"\[?remainder\s|the\s+(?:information|company|registrant|foregoing|following)\s|"
     r"this\s+(?:report|form|current|information)\s|in\s+accordance\s|certain\s+(?:portions|schedules)\s|"
-    r"(?:filed|furnished|previously\s+filed|incorporated|attached)\s+(?:herewith|electronically|by\s+ref)"
-    r"|schedules?\s.{0,40}omitted|portions\s+of)",
+    r"schedules?\s.{0,40}omitted|portions\s+of)",
+    re.IGNORECASE,
+)
+# How one exhibit is filed, on a line of its own: no part of its description, and no end of the list.
+_METHOD = re.compile(
+    r"\W{0,6}(?:filed|furnished|previously\s+filed|incorporated|attached)\s+"
+    r"(?:herewith|electronically|by\s+ref)",
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(
@@ -64,7 +70,7 @@ def read_exhibits(document: Document) -> tuple[list[Quoted], QuotedList]:
     """The rows of the list, and whether every line of it was used."""
     text = document.reading.text
     for section in _places(document):
-        lines = lines_of(text, section.start, section.end)
+        lines = whole_lines_of(text, section.start, section.end)
         found = _entries(text, lines)
         entries = _listed(found)
         place = (section.start, section.end)
@@ -86,12 +92,14 @@ def _elsewhere(document: Document) -> tuple[list[Quoted], QuotedList] | None:
     if document.of_kind(SectionKind.EXHIBIT_LIST):
         return None
     for section in document.of_kind(SectionKind.ITEM):
-        lines = lines_of(text, section.start, section.end)
+        heading = heading_parts(text, section.start)
+        lines = whole_lines_of(text, heading.title_start if heading else section.start, section.end)
         for index, line in enumerate(lines):
-            if not (is_header(line) or _is_labelled(text, lines, index)):
+            header = is_header(line) and _EXHIBIT.search(line.text) is not None
+            if not (header or _is_labelled(text, lines, index)):
                 continue
             entries = _listed(_entries(text, lines[index:]))
-            if entries and all(each.row.worded or is_header(line) for each in entries):
+            if entries and all(each.row.worded or header for each in entries):
                 return _quotes(text, entries), QuotedList(
                     "exhibits", len(entries), place=(line.start, section.end)
                 )
@@ -140,7 +148,7 @@ def _entries(text: str, lines: Sequence[Line]) -> list[_Entry]:
         if _only_label(text, lines, index, table=table):
             continue
         row = row_at(text, lines, index, table=table)
-        if row and _fits(row, line, entries, current):
+        if row and _fits(row, line, entries, current) and not _within(text, line, current):
             current = _Entry(row)
             entries.append(current)
             _add(text, current, line, row.rest, limit)
@@ -158,7 +166,8 @@ def _entries(text: str, lines: Sequence[Line]) -> list[_Entry]:
 
 
 def _is_end(lines: Sequence[Line], index: int) -> bool:
-    return _ends(lines, index) and not _FOOTNOTE.match(lines[index].text)
+    text = lines[index].text
+    return _ends(lines, index) and not _FOOTNOTE.match(text) and not _METHOD.match(text)
 
 
 def _names_columns(lines: Sequence[Line], index: int) -> bool:
@@ -188,9 +197,20 @@ def _fits(row: Row, line: Line, entries: Sequence[_Entry], current: _Entry | Non
         return False
     if row.worded and not first.worded and row.number in {e.row.number for e in entries}:
         return False
+    if current is None and "." not in row.number and all("." in e.row.number for e in entries):
+        # Behind other text than the list's, a lone "2." among numbers like 99.1 counts something else.
+        return row.worded or row.bracketed
     if current is None or not current.ranges or line.apart:
         return True
     return row.column <= max(first.column, current.row.column) + 3
+
+
+def _within(text: str, line: Line, current: _Entry | None) -> bool:
+    """Whether a line goes on with a description that has a bracket still to close."""
+    if current is None or not current.ranges or line.apart:
+        return False
+    written = "".join(text[start:end] for start, end in current.ranges)
+    return written.count("(") > written.count(")")
 
 
 def _only_label(text: str, lines: Sequence[Line], index: int, *, table: bool) -> bool:
@@ -203,7 +223,7 @@ def _only_label(text: str, lines: Sequence[Line], index: int, *, table: bool) ->
 def _ends(lines: Sequence[Line], index: int) -> bool:
     """Whether what begins on a line is no part of the list; a torn text breaks it early."""
     line = lines[index]
-    if _END.match(line.text):
+    if _END.match(line.text) or _METHOD.match(line.text):
         return True
     torn = len(line.text.split()) <= _FEWEST_WORDS and index + 1 < len(lines)
     return torn and bool(_END.match(f"{line.text} {lines[index + 1].text}"))
@@ -218,7 +238,7 @@ def _stops(lines: Sequence[Line], index: int, entry: _Entry, last: Line | None) 
         return True
     unfinished = last is not None and _JOINING.search(last.text.rstrip("*†‡+# ")) is not None
     if line.gap == 0 and not line.ruled:
-        if line.text[:1].islower():
+        if line.text[:1].islower() or line.text[:1] in "([":
             return False
         ended = last is not None and last.text.endswith(".")
         return _ends(lines, index) and (ended or not unfinished)

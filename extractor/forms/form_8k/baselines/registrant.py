@@ -104,7 +104,7 @@ def _above(cover: Cover, caption: Segment) -> list[Segment]:
             break
         values = [s for s in segments if s.kind is Kind.VALUE]
         if len(values) > 1 and home_at_start(values[0].text):
-            values = cover.nearest(values, columns)
+            values = cover.under(values, columns)
         kept = _enumerated(cover, values) + kept
     return kept
 
@@ -151,8 +151,22 @@ def _below(cover: Cover, caption: Segment) -> list[Segment]:
         values = [s for s in cover.of_line(line) if s.kind is Kind.VALUE]
         if values:
             nearest = min(values, key=lambda s: abs(s.column - caption.column))
-            return [nearest]
+            return [nearest, *_rest_below(cover, nearest)]
     return []
+
+
+def _rest_below(cover: Cover, first: Segment) -> list[Segment]:
+    """The lines on which a name goes on that does not yet end like that of a company."""
+    rest: list[Segment] = []
+    last = first
+    while not _SUFFIX.search(last.text) and last.line + 1 < len(cover.lines):
+        below = cover.of_line(last.line + 1)
+        attached = not cover.lines[last.line + 1].apart and below[0].column == first.column
+        if len(below) != 1 or below[0].kind is not Kind.VALUE or not attached:
+            return []
+        last = below[0]
+        rest.append(last)
+    return rest
 
 
 def _name(cover: Cover, segments: Sequence[Segment]) -> tuple[Range, ...]:

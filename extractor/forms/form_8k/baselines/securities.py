@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.filing.layout import Cell, Line, lines_of
+from extractor.filing.layout import Cell, Line, whole_lines_of
 from extractor.forms.base import Quoted, QuotedList, Range
 from extractor.reasons import Reason
 
@@ -67,7 +67,7 @@ def read_securities(text: str, start: int, end: int) -> tuple[list[Quoted], Quot
     place = (cue.start(), stop.start() if stop else min(end, cue.end() + 6_000))
     header = _HEADER_BEFORE_ROW.match(text, cue.end(), place[1])
     begin = header.end() if header else cue.end()
-    lines = [each for each in lines_of(text, begin, place[1]) if not _is_header(each)]
+    lines = [each for each in whole_lines_of(text, begin, place[1]) if not _is_header(each)]
     rows = _rows(lines)
     if not rows:
         none = any(_NONE.fullmatch(line.text) or _all_none(line) for line in lines)

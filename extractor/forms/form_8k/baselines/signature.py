@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.filing.layout import lines_of
+from extractor.filing.layout import whole_lines_of
 from extractor.filing.model import Document, Section, SectionKind
 from extractor.forms.base import Quoted, Range
 from extractor.forms.form_8k.baselines.blocks import Part, Role, parts_of
@@ -38,7 +38,7 @@ def read_signature(document: Document, registrant: str) -> list[Quoted]:
     begin = _after_clause(text, section)
     anchor = _anchor(text, section, begin)
     signed_on = _signed_on(text, section, begin)
-    parts = _undated(parts_of(lines_of(text, begin, section.end)), signed_on)
+    parts = _undated(parts_of(whole_lines_of(text, begin, section.end)), signed_on)
     found: dict[str, tuple[Range, ...] | None] = {"signed_on": signed_on}
     found["registrant"] = _company(parts, registrant)
     found["name"], found["title"] = read_signer(text, parts)
