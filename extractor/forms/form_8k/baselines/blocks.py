@@ -95,7 +95,8 @@ def parts_of(lines: Sequence[Line]) -> list[Part]:
                     if part.role in (Role.BY, Role.SIGN):
                         parts.append(part)
                     continue
-                if part.role is Role.TEXT and pending in _PASSED_ON:
+                dated = pending is not Role.DATE or _begins_with_date(part.text)
+                if part.role is Role.TEXT and pending in _PASSED_ON and dated:
                     part = replace(part, role=pending or part.role)
                     if parts and parts[-1].role is pending and parts[-1].start == parts[-1].end:
                         parts.pop()

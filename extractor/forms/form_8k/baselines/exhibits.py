@@ -33,10 +33,11 @@ _END = re.compile(
     r"schedules?\s.{0,40}omitted|portions\s+of)",
     re.IGNORECASE,
 )
-# How one exhibit is filed, on a line of its own: no part of its description, and no end of the list.
+_PAGE_REMARK = re.compile(r"[\[(*\s]{0,4}(?:signatures?|remainder|rest)\b.{0,60}", re.IGNORECASE)
+# How an exhibit is filed, on a line of its own: no part of a description, no end of the list.
 _METHOD = re.compile(
-    r"\W{0,6}(?:filed|furnished|previously\s+filed|incorporated|attached)\s+"
-    r"(?:herewith|electronically|by\s+ref)",
+    r"\W{0,6}(?:(?:filed|furnished|incorporated|attached)\s+(?:herein\s+)?"
+    r"(?:herewith|electronically|by\s+ref)|(?:previously|herewith)\s+(?:filed|furnished))",
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(
@@ -50,7 +51,10 @@ _JOINING = re.compile(
 _CONTINUES = re.compile(r"(?:and|or|of|by|between|among|with|dated|relating)\b", re.IGNORECASE)
 _LEADING = " \t\r\n\u00a0.:;,-–—*†‡+#°§~|"
 _LEADER = re.compile(r"[\s.]{3,400}\d{0,3}$|\s{2,400}\d{1,3}$")
-_MARKS = re.compile(r"(?:\s{0,40}[*†‡+#^°§~]{1,4}|\s{1,40}\((?:\d{1,2}|[*†‡+#°§~]{1,3})\)){1,4}$")
+_MARKS = re.compile(
+    r"(?:\s{0,40}[*†‡+#^°§~]{1,4}"
+    r"|\s{1,40}(?:\((?:\d{1,2}|[*†‡+#°§~]{1,3})\),?){1,4}){1,4}$"
+)
 _LABEL = re.compile(r"exhibit", re.IGNORECASE)
 _FEWEST_WORDS = 2
 _STRAY = re.compile(r"\(?\d{1,3}\.\d{1,3}\)?[*†+#°§~]{0,3}")
@@ -198,7 +202,7 @@ def _fits(row: Row, line: Line, entries: Sequence[_Entry], current: _Entry | Non
     if row.worded and not first.worded and row.number in {e.row.number for e in entries}:
         return False
     if current is None and "." not in row.number and all("." in e.row.number for e in entries):
-        # Behind other text than the list's, a lone "2." among numbers like 99.1 counts something else.
+        # Behind other text, a lone "2." among numbers like 99.1 counts something else.
         return row.worded or row.bracketed
     if current is None or not current.ranges or line.apart:
         return True
@@ -243,7 +247,7 @@ def _stops(lines: Sequence[Line], index: int, entry: _Entry, last: Line | None) 
         ended = last is not None and last.text.endswith(".")
         return _ends(lines, index) and (ended or not unfinished)
     if unfinished or line.text[:1].islower() or line.text[:1] in "([":
-        return False
+        return _PAGE_REMARK.fullmatch(line.text) is not None
     if _CONTINUES.match(line.text) and last is not None and not last.text.endswith("."):
         return False
     if _ends(lines, index) or last is None:

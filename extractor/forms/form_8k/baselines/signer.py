@@ -19,15 +19,19 @@ from extractor.text.compare import Comparison, identity
 _JOINING = re.compile(r"(?:[,&;/–—]|\s-|\b(?:and|or|of|the|for|to|in))$", re.IGNORECASE)
 # Words of a title after which another word of it must follow.
 _OPEN = re.compile(
-    r"\b(?:vice|senior|executive|chief|assistant|principal|managing|deputy|associate|general)$",
+    r"\b(?:vice|senior|executive|chief|assistant|principal|managing|deputy|associate|general|"
+    r"financial|operating|accounting|administrative)$",
     re.I,
 )
 _CONTINUES = re.compile(r"(?:and\b|&)", re.IGNORECASE)
+# A title that names the company in which the office is held: it may go on with an indented line.
+_OF = re.compile(r"\bof\s[A-Z]")
 _HEAD = re.compile(r"[,(]|\s[-–—]|[-–—]\s")
 _OFFICER_REMARK = re.compile(
     r"\(.{0,80}\b(?:officer|accounting|financial|executive)\b", re.IGNORECASE
 )
 _NEAR = 12
+_TWO_BLANKS = 2
 _SURNAME = 5
 
 Ranges = tuple[Range, ...]
@@ -218,12 +222,18 @@ def _continued(text: str, first: Part, rest: Sequence[Part]) -> Ranges | None:
     for part in rest:
         if part.start <= last.start or (part.role is Role.DATE and part.line <= last.line + 1):
             continue
-        if part.line == last.line or not _goes_on(last, part):
+        if not (_beside_it(last, part) if part.line == last.line else _goes_on(last, part)):
             break
         ranges.append((part.start, part.end))
         last = part
     ranges[-1] = trimmed(text, *ranges[-1])
     return tuple(ranges) if ranges[0][0] < ranges[0][1] else None
+
+
+def _beside_it(last: Part, part: Part) -> bool:
+    """Whether the next words of a line whose words are spaced out belong to the same title."""
+    spaced = part.start - last.end == _TWO_BLANKS and part.role is Role.TEXT
+    return spaced and bool(_OPEN.search(last.text) or _JOINING.search(last.text))
 
 
 def _goes_on(last: Part, part: Part) -> bool:
@@ -239,6 +249,8 @@ def _goes_on(last: Part, part: Part) -> bool:
     if _OPEN.search(last.text) and is_title(part.text):
         return True
     attached = part.gap == 0 and part.line == last.line + 1
+    if attached and part.column > last.column + 1 and _OF.search(last.text):
+        return True
     words = is_title(part.text) or (part.text[:1].islower() and not is_company(part.text))
     return attached and words
 
