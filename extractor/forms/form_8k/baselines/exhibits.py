@@ -28,7 +28,7 @@ _NONE = re.compile(
 _END = re.compile(
     r"\W{0,6}(?:signatures?\W{0,6}$|signature\s+page|pursuant\s+to\s+the\s+requirement|items?\s+\d|"
     r"forward.looking|safe\s+harbor|(?:exhibit\s+index|index\s+(?:to|of)\s+exhibits)\W{0,6}$|"
-    r"\[?remainder\s|the\s+(?:information|company|registrant|foregoing|following)\s|"
+    r"\[?remainder\s|the\s+(?:information|company|registrant|foregoing|following|exhibits?)\s|"
     r"this\s+(?:report|form|current|information)\s|in\s+accordance\s|certain\s+(?:portions|schedules)\s|"
     r"schedules?\s.{0,40}omitted|portions\s+of)",
     re.IGNORECASE,
@@ -44,8 +44,9 @@ _FOOTNOTE = re.compile(
     r"[*†‡+#^°§~]{1,4}\s{0,20}\S|\((?:\d|[*†‡+#°§~])\)\s{1,40}[A-Z]|_{2,}|\d\s{2,}[A-Z]"
 )
 _JOINING = re.compile(
-    r"(?:[,&;:(/–—-]|\b(?:and|or|of|the|for|to|in|by|between|among|with|from|dated|as|on|at|its|a|an|"
-    r"certain|mr\.?|ms\.?|inc\.?,|no\.?|series))$",
+    r"(?:[,&;:(/–—-]|['’]s|\b(?:and|or|of|the|for|to|in|by|between|among|with|from|dated|as|on|at|its|"
+    r"a|an|certain|mr\.?|ms\.?|inc\.?,|no\.?|series|effective|under|into|per|regarding|relating|"
+    r"concerning|including|pursuant|this|such|their|issued|executed|entered))$",
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(r"(?:and|or|of|by|between|among|with|dated|relating)\b", re.IGNORECASE)
@@ -159,7 +160,7 @@ def _entries(text: str, lines: Sequence[Line]) -> list[_Entry]:
             last = line
         elif current is not None and _NOT_FILED.fullmatch(line.text):
             current.filed = False
-        elif current is not None and not _stops(lines, index, current, last):
+        elif current is not None and not _stops(text, lines, index, current, last):
             _add(text, current, line, max(line.start, current.row.rest), limit)
             last = line
         elif (current or entries) and _is_end(lines, index):
@@ -211,9 +212,12 @@ def _fits(row: Row, line: Line, entries: Sequence[_Entry], current: _Entry | Non
 
 def _within(text: str, line: Line, current: _Entry | None) -> bool:
     """Whether a line goes on with a description that has a bracket still to close."""
-    if current is None or not current.ranges or line.apart:
-        return False
-    written = "".join(text[start:end] for start, end in current.ranges)
+    return current is not None and not line.apart and _open(text, current)
+
+
+def _open(text: str, entry: _Entry) -> bool:
+    """Whether a description has a bracket still to close."""
+    written = "".join(text[start:end] for start, end in entry.ranges)
     return written.count("(") > written.count(")")
 
 
@@ -233,7 +237,7 @@ def _ends(lines: Sequence[Line], index: int) -> bool:
     return torn and bool(_END.match(f"{line.text} {lines[index + 1].text}"))
 
 
-def _stops(lines: Sequence[Line], index: int, entry: _Entry, last: Line | None) -> bool:
+def _stops(text: str, lines: Sequence[Line], index: int, entry: _Entry, last: Line | None) -> bool:
     """Whether the description ends before this line."""
     line = lines[index]
     if not entry.ranges:
@@ -241,6 +245,7 @@ def _stops(lines: Sequence[Line], index: int, entry: _Entry, last: Line | None) 
     if _FOOTNOTE.match(line.text):
         return True
     unfinished = last is not None and _JOINING.search(last.text.rstrip("*†‡+# ")) is not None
+    unfinished = unfinished or _open(text, entry)
     if line.gap == 0 and not line.ruled:
         if line.text[:1].islower() or line.text[:1] in "([":
             return False

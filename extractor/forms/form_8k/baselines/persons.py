@@ -9,7 +9,8 @@ _TITLE_WORD = re.compile(
     r"chief|managers?|managing|partners?|controller|comptroller|trustees?|attorney|principal|"
     r"vice|executive|members?|agent|representative|administrator|accountant|accounting|signatory|"
     r"ceo|cfo|coo|evp|svp|v\.?p\.?|head|founder|finance|general\s+manager|governor|superintendent|"
-    r"assistant|associate|analyst|owner|investor\s+relations)\b",
+    r"assistant|associate|analyst|owner|investor\s+relations|cashier|actuary|liquidator|receiver|"
+    r"registrar|proprietor|c\.\s?[efo]\.\s?o)\b",
     re.IGNORECASE,
 )
 _COMPANY_WORD = re.compile(

@@ -104,6 +104,9 @@ def _column_of(parts: Sequence[Part], signer: int) -> list[Part]:
         and part.line == sign.line
         and abs(part.column - sign.column) > _NEAR
     ]
+    dealt = _dealt(parts, signer)
+    if dealt:
+        return dealt
     below: list[Part] = []
     for part in parts[signer + 1 :]:
         if part.role is Role.SIGN and any(is_title(each.text) for each in below):
@@ -112,6 +115,27 @@ def _column_of(parts: Sequence[Part], signer: int) -> list[Part]:
         if all(abs(part.column - other) >= distance for other in others):
             below.append(part)
     return below
+
+
+def _dealt(parts: Sequence[Part], signer: int) -> list[Part]:
+    """What belongs to the first of signatures that stood side by side before a text was torn.
+
+    The cells of the table follow each other row by row: the signatures, the names, the titles.
+    Nothing, where the names do not follow the signatures in their order.
+    """
+    after = [part for part in parts[signer:] if part.start < part.end and part.role is not Role.BY]
+    texts = [part for part in after if part.role is not Role.SIGN]
+    signs = [part for part in after[: len(after) - len(texts)] if part.role is Role.SIGN]
+    if (
+        len(signs) < 2
+        or len(signs) * 2 > len(texts)
+        or any(s.line == parts[signer].line for s in signs[1:])
+    ):
+        return []
+    spelled = zip(signs, texts, strict=False)
+    if not all(_alike(_letters(sign.text), _letters(text.text)) for sign, text in spelled):
+        return []
+    return texts[:: len(signs)]
 
 
 def _behind_signature(sign: Part, below: Sequence[Part]) -> Ranges:
