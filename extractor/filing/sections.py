@@ -139,24 +139,15 @@ def _block(text: str, lines: Sequence[Line], begin: int, clause: int) -> Section
         line = lines[index]
         again = line.text[:8].lower() == "pursuant" and _CLAUSE.match(text, line.start)
         apart = index > clause + 2
-        if apart and (again or _ends_block(lines, index)):
+        if apart and (again or _ends_block(line)):
             stop = index
             break
     return Section(SectionKind.SIGNATURE, lines[begin].start, lines[stop - 1].end)
 
 
-def _heads_index(lines: Sequence[Line], index: int) -> bool:
-    """Whether a line is the heading of an exhibit index, broken behind its first word or not."""
-    text = lines[index].text
-    if len(text.split()) == 1 and index + 1 < len(lines) and not lines[index + 1].apart:
-        text = f"{text} {lines[index + 1].text}"
-    return _INDEX_HEADING.fullmatch(text) is not None
-
-
-def _ends_block(lines: Sequence[Line], index: int) -> bool:
-    line = lines[index]
+def _ends_block(line: Line) -> bool:
     return bool(
-        _heads_index(lines, index)
+        _INDEX_HEADING.fullmatch(line.text)
         or _INDEX_HEADER.match(line.text)
         or _EXHIBIT_TITLE.fullmatch(line.text)
         or _SIGNATURE_HEADING.fullmatch(line.text)
@@ -182,7 +173,7 @@ def _index(lines: Sequence[Line], signature: Section) -> list[Section]:
             index
             for index, line in enumerate(lines)
             if line.start >= signature.end
-            and (_heads_index(lines, index) or _INDEX_HEADER.match(line.text))
+            and (_INDEX_HEADING.fullmatch(line.text) or _INDEX_HEADER.match(line.text))
         ),
         None,
     )

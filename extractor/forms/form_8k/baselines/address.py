@@ -73,11 +73,11 @@ def read_address(cover: Cover, taken: Sequence[Range] = ()) -> Address:
 
 
 def _with_own_zip(cover: Cover, address: Address) -> Address:
-    """The address with the code that stands alone over or under a caption of its own."""
+    """The address with the code that stands alone beside, over or under a caption of its own."""
     for caption in cover.with_role(Role.ZIP):
         if "address" in caption.text.casefold():
             continue
-        for line in (caption.line - 1, caption.line + 1):
+        for line in (caption.line, caption.line - 1, caption.line + 1):
             for each in cover.of_line(line) if 0 <= line < len(cover.lines) else ():
                 if each.kind is Kind.VALUE and _CODE.fullmatch(each.text):
                     return replace(address, zip_code=((each.start, each.end),))
@@ -134,7 +134,9 @@ def _inline(cover: Cover, caption: Segment) -> list[Segment]:
     Or in the cell beside the caption, where it begins its line.
     """
     colon = cover.text[caption.end : caption.end + 3].lstrip(" )").startswith(":")
-    return _down(cover, caption.line, caption.start) if colon or cover.beside(caption) else []
+    beside = cover.beside(caption)
+    addressed = beside is not None and _CODE.fullmatch(beside.text) is None
+    return _down(cover, caption.line, caption.start) if colon or addressed else []
 
 
 def _above(cover: Cover, caption: Segment) -> list[Segment]:

@@ -122,7 +122,18 @@ def _places(document: Document) -> list[Section]:
     found = document.of_kind(SectionKind.EXHIBIT_LIST)
     items = document.of_kind(SectionKind.ITEM)
     inside = [each for each in found if any(i.start <= each.start < i.end for i in items)]
-    return [*inside, *(each for each in found if each not in inside)]
+    behind = [each for each in found if each not in inside] or _torn_index(document)
+    return [*inside, *behind]
+
+
+def _torn_index(document: Document) -> list[Section]:
+    """An index behind the signature whose heading is broken behind its first word."""
+    text = document.reading.text
+    for signature in document.of_kind(SectionKind.SIGNATURE)[:1]:
+        for line in whole_lines_of(text, signature.start):
+            if is_index_heading(line):
+                return [Section(SectionKind.EXHIBIT_LIST, line.start, len(text))]
+    return []
 
 
 def _empty(document: Document) -> QuotedList:

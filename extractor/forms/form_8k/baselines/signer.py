@@ -135,7 +135,13 @@ def _dealt(parts: Sequence[Part], signer: int) -> list[Part]:
     spelled = zip(signs, texts, strict=False)
     if not all(_alike(_letters(sign.text), _letters(text.text)) for sign, text in spelled):
         return []
-    return texts[:: len(signs)]
+    blocks: list[list[Part]] = []
+    for part in texts:
+        if blocks and (_JOINING.search(blocks[-1][-1].text) or _CONTINUES.match(part.text)):
+            blocks[-1].append(part)
+        else:
+            blocks.append([part])
+    return [part for block in blocks[:: len(signs)] for part in block]
 
 
 def _behind_signature(sign: Part, below: Sequence[Part]) -> Ranges:
@@ -270,9 +276,9 @@ def _goes_on(last: Part, part: Part) -> bool:
         return False
     if _JOINING.search(last.text) or _CONTINUES.match(part.text):
         return True
-    if _OPEN.search(last.text) and is_title(part.text):
-        return True
     attached = part.gap == 0 and part.line == last.line + 1
+    if _OPEN.search(last.text) and (attached or is_title(part.text)):
+        return True
     if attached and part.column > last.column + 1 and _OF.search(last.text):
         return True
     words = is_title(part.text) or (part.text[:1].islower() and not is_company(part.text))

@@ -1,0 +1,41 @@
+"""Lines put together again where a torn text broke them behind their first word."""
+
+from extractor.filing.layout import lines_of, whole_lines_of
+
+BLOCKS = (
+    "TAMARACK\nINSTRUMENTS, INC.",
+    "Oakbrook,\nIllinois 60523",
+    "(State\nor other jurisdiction of incorporation)",
+    "Pursuant\nto Section 13 or 15(d)",
+    "Exhibit\nNo.         Description",
+    "Press\nRelease dated March 3, 2009",
+    "Senior\nVice President",
+    "Date:\nMarch 5, 2009",
+    "Delaware",
+)
+TORN = "\n\n".join(BLOCKS)
+
+
+def test_the_first_word_of_a_block_is_put_back() -> None:
+    lines = whole_lines_of(TORN)
+    assert [line.text for line in lines] == [block.replace("\n", " ") for block in BLOCKS]
+    assert all(TORN[line.start : line.end].split() == line.text.split() for line in lines)
+
+
+def test_a_cell_goes_on_in_the_next_line_and_the_others_stay() -> None:
+    line = whole_lines_of(TORN)[4]
+    assert [cell.text for cell in line.cells] == ["Exhibit No.", "Description"]
+    assert [TORN[cell.start : cell.end] for cell in line.cells] == ["Exhibit\nNo.", "Description"]
+
+
+def test_a_text_that_is_not_torn_throughout_keeps_its_lines() -> None:
+    text = (
+        "Delaware\n(State of incorporation)\n\n" + "By: /s/ Ann Clark\nAnn Clark\nPresident\n\n" * 9
+    )
+    assert whole_lines_of(text) == lines_of(text)
+
+
+def test_a_part_of_a_text_is_joined_like_the_whole() -> None:
+    start = TORN.index("Oakbrook")
+    assert whole_lines_of(TORN, start)[0].text == "Oakbrook, Illinois 60523"
+    assert whole_lines_of(TORN, start, start + 8)[0].text == "Oakbrook"
