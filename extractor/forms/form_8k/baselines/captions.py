@@ -141,7 +141,7 @@ _VOCABULARY = frozenset(
     zation zip-code i.d d reg registrant.s issuers file. identification. corporate organiz-
     association chapter declaration""".split()
 )
-_LONE = frozenset("company co inc incorporated a i s r in the at no to district is".split())
+_LONE = frozenset("company co inc incorporated a i s r in the at no to district is street".split())
 # Words of captions before which a line often breaks; conversions drop such a break.
 _JOINED = frozenset("of or and in no number numbers identification file code as to by for".split())
 _SHORTEST_GLUED = 4

@@ -29,6 +29,8 @@ _REFERS = re.compile(
     r"volume|suite)$",
     re.IGNORECASE,
 )
+# Numbers that reports give without a point: accountants' letters, consents, press releases.
+_LONE_NUMBERS = ("16", "20", "23", "99")
 _TABLE = frozenset({*range(1, 36), *range(95, 108)})
 _HEADER_WORDS = frozenset(
     "exhibit exhibits no nos number numbers description of document documents page pages title "
@@ -180,7 +182,8 @@ def _separated(match: re.Match[str], after: re.Match[str], line: Line, *, table:
         return wide and (table or not joint.strip()) and len(joint.strip(" ")) < len(joint) - 1
     if not joint:
         return not whole and following.isupper()
-    return not whole or table or wide or bool(match["bracket"])
+    lone = line.apart and match["number"] in _LONE_NUMBERS and following.isupper()
+    return not whole or table or wide or lone or bool(match["bracket"])
 
 
 def refers_back(lines: Sequence[Line], index: int) -> bool:

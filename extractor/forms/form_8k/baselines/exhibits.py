@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from extractor.filing.headings import heading_parts
 from extractor.filing.layout import Line, whole_lines_of
@@ -156,7 +157,8 @@ def _entries(text: str, lines: Sequence[Line]) -> list[_Entry]:
     for index, line in enumerate(lines):
         inside = current is not None and current.ranges and not line.apart
         if is_header(line) and not inside:
-            if entries and (current is None or is_index_heading(line)):
+            ended = current is None and not _further(text, lines, index, entries)
+            if entries and (ended or is_index_heading(line)):
                 break
             table = table or _names_columns(lines, index)
             limit = dropped_column(line) if limit is None else limit
@@ -181,6 +183,13 @@ def _entries(text: str, lines: Sequence[Line]) -> list[_Entry]:
     return entries
 
 
+def _further(text: str, lines: Sequence[Line], index: int, entries: Sequence[_Entry]) -> bool:
+    """Whether the header is that of the next page of a list: a new number follows it."""
+    after = next((i for i in range(index + 1, len(lines)) if not is_header(lines[i])), None)
+    row = None if after is None else row_at(text, lines, after, table=True)
+    return row is not None and row.number not in {each.row.number for each in entries}
+
+
 def _is_end(lines: Sequence[Line], index: int) -> bool:
     text = lines[index].text
     return _ends(lines, index) and not _FOOTNOTE.match(text) and not _METHOD.match(text)
@@ -193,9 +202,16 @@ def _names_columns(lines: Sequence[Line], index: int) -> bool:
 
 
 def _listed(entries: list[_Entry]) -> list[_Entry]:
-    """The entries without page numbers and without references that an entry repeats in full."""
+    """The entries without page numbers, and without references that an entry repeats in full.
+
+    A number that those of its entries follow heads them: "10  Material Contracts" before 10.1.
+    """
     entries = [
-        each for each in entries if each.filed and (each.ranges or not each.row.number.isdigit())
+        each
+        for each, following in zip_longest(entries, entries[1:])
+        if each.filed
+        and (each.ranges or not each.row.number.isdigit())
+        and not (following and following.row.number.startswith(f"{each.row.number}."))
     ]
     described = [entry for entry in entries if entry.ranges]
     if described and len(described) < len(entries):

@@ -26,6 +26,8 @@ _OPEN = re.compile(
 _CONTINUES = re.compile(r"(?:and\b|&)", re.IGNORECASE)
 # A title that names the company in which the office is held: it may go on with an indented line.
 _OF = re.compile(r"\bof\s[A-Z]")
+# An initial ends no name.
+_INITIAL = re.compile(r"\s[A-Z]\.$")
 _HEAD = re.compile(r"[,(]|\s[-–—]|[-–—]\s")
 _OFFICER_REMARK = re.compile(
     r"\(.{0,80}\b(?:officer|accounting|financial|executive)\b", re.IGNORECASE
@@ -151,7 +153,8 @@ def _behind_signature(sign: Part, below: Sequence[Part]) -> Ranges:
         beside = following is not None and following.line == sign.line
         return ((following.start, following.end),) if following and beside else ()
     attached = following is not None and following.line <= sign.line + 1 and following.gap == 0
-    if following and attached and len(sign.text.split()) == 1 and not is_title(following.text):
+    broken = len(sign.text.split()) == 1 or _INITIAL.search(sign.text)
+    if following and attached and broken and not is_title(following.text):
         return ((sign.start, sign.end), (following.start, following.end))
     return ((sign.start, sign.end),)
 
