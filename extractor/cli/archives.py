@@ -3,21 +3,33 @@
 What an archive says of itself is not believed: sizes are counted while reading.
 """
 
+import bz2
+import gzip
+import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tarfile import HeaderError, ReadError
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from extractor.errors import ExtractorError
 
 _TARS = (".tar", ".tgz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz")
 _BLOCK = 1 << 20
 _End = tarfile.EOFHeaderError  # type: ignore[attr-defined]  # the types leave it out
+_LONGEST_HEADER = 1 << 20
+_PACKED: dict[bytes, Callable[..., Any]] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ": lzma.open,
+    b"\x5d\0\0\x80": lzma.open,
+}
+"""What unpacks a stream, by how the stream begins."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,12 @@ def unpacked(path: Path, limits: ArchiveLimits) -> Iterator[tuple[str, bytes]]:
         for name, parts in _within(path, read(path, limits), limits):
             yield name, b"".join(parts)
 
+
+_DAMAGED = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error, EOFError),
+    # What the readers of archives raise where a field of a header makes no sense.
+    *(NotImplementedError, RuntimeError, ValueError, OverflowError, IndexError, KeyError),
+)
 
 Members = Iterator[tuple[str, Iterator[bytes]]]
 
@@ -106,9 +124,12 @@ def _zip(path: Path, limits: ArchiveLimits) -> Members:
                     yield entry.filename, _parts(file)
 
 
-def _tar(path: Path, _limits: ArchiveLimits) -> Members:
+def _tar(path: Path, limits: ArchiveLimits) -> Members:
     # A stream: no member is looked for by an offset that the archive itself gives.
-    with tarfile.open(path, "r|*", tarinfo=_Entry) as archive:
+    with (
+        _Counted(path, limits) as counted,
+        tarfile.open(fileobj=counted, mode="r|", tarinfo=_Entry) as archive,
+    ):
         for entry in archive:
             _check_name(path, entry.name)
             if entry.isdir():
@@ -117,11 +138,49 @@ def _tar(path: Path, _limits: ArchiveLimits) -> Members:
             if file is None:
                 raise BadArchive(f"{path}: {_shown(entry.name)} is a link or a device")
             yield entry.name, _parts(file)
+        # To the end of the file: only there does what it was packed with tell whether all is well.
+        while counted.read(_BLOCK):
+            pass
+
+
+class _Counted:
+    """The bytes that a tar archive unpacks to, which are no more than the limits allow.
+
+    What the members hold is counted where it is read; this counts all that lies between, too.
+    """
+
+    def __init__(self, path: Path, limits: ArchiveLimits) -> None:
+        self._path = path
+        self._most = max(limits.free, limits.ratio * path.stat().st_size) + _BLOCK
+        self._total = 0
+        with path.open("rb") as file:
+            head = file.read(8)
+        unpack = next((each for magic, each in _PACKED.items() if head.startswith(magic)), open)
+        self._file: IO[bytes] = unpack(path, "rb")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes more."""
+        data = self._file.read(size)
+        self._total += len(data)
+        if self._total > self._most:
+            raise BadArchive(
+                f"{self._path}: unpacks to many times its size, which no archive of filings does"
+            )
+        return data
 
 
 class _Entry(tarfile.TarInfo):
-    """A member of a tar archive. Only the mark at its end ends an archive: a damaged header, or a
-    file that was cut off, would do so otherwise, and nobody would know what was missing."""
+    """A member of a tar archive, of a kind that is read.
+
+    Only the mark at its end ends an archive: left alone, tarfile takes a header that makes no
+    sense, or a file that was cut off, for the end, and reads headers of any length into memory.
+    """
 
     @classmethod
     def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
@@ -132,6 +191,22 @@ class _Entry(tarfile.TarInfo):
             raise
         except HeaderError as error:
             raise ReadError(str(error)) from error
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """The member of one header."""
+        made = super().frombuf(buf, encoding, errors)
+        plain = made.type in (*tarfile.REGULAR_TYPES, tarfile.DIRTYPE)
+        if made.type == tarfile.GNUTYPE_SPARSE:
+            raise ReadError("sparse")
+        if made.size < 0 or (not plain and made.size > _LONGEST_HEADER):
+            raise ReadError("a header that no archive needs")
+        return made
+
+    def _refused(self, *_: object) -> None:
+        raise ReadError("sparse")
+
+    _proc_gnusparse_00 = _proc_gnusparse_01 = _proc_gnusparse_10 = _refused
 
 
 def _parts(file: IO[bytes]) -> Iterator[bytes]:
@@ -158,7 +233,9 @@ def _shown(name: str) -> str:
 def _faults(path: Path) -> Iterator[None]:
     try:
         yield
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as e:
-        raise BadArchive(f"{path}: the archive is damaged, or of a kind that is not read") from e
+    except _DAMAGED as error:
+        raise BadArchive(
+            f"{path}: the archive is damaged, or of a kind that is not read"
+        ) from error
     except OSError as error:
         raise BadArchive(f"{path}: cannot be read: {error.strerror or error}") from error

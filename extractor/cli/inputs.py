@@ -101,10 +101,19 @@ def _walk(folder: Path, skip: str | None) -> Iterator[Input | Missing]:
         folders[:] = [each for each in folders if _is_wanted(here / each, skip)]
         for name in files:
             path = here / name
-            if _is_wanted(path, skip):
+            if not _is_wanted(path, skip):
+                continue
+            if _waits(path):
+                yield Missing(str(path), "is no file: a pipe, a socket or a device")
+            else:
                 yield Input(str(path), path.relative_to(folder).as_posix(), path)
     for fault in faults:
         yield Missing(str(fault.filename), f"cannot be read: {_cause(fault)}")
+
+
+def _waits(path: Path) -> bool:
+    """Whether to open what lies in a folder could wait for ever; given by name it may be meant."""
+    return path.exists() and not path.is_file()
 
 
 def _is_wanted(path: Path, skip: str | None) -> bool:
