@@ -26,7 +26,8 @@ _RULE = re.compile(r"[\s\-_=*.~]+")
 _OPEN = re.compile(
     r"(?:,|\b(?:an?|and|among|as|at|between|by|for|from|in|of|on|or|the|to|with))\Z", re.IGNORECASE
 )
-_TERMINAL = re.compile(r"[.!?:;)\]][\"'”’)\]]*\Z")
+_CLOSERS = "\"'”’)]"
+_TERMINAL = (".", "!", "?", ":", ";")
 
 
 @dataclass(slots=True)
@@ -81,7 +82,13 @@ def goes_on(before: str, after: str) -> bool:
         return True
     # What goes on under a column hangs; what goes on in a paragraph does not.
     hangs = _indent(after) > _indent(before) + 3
-    return len(before) >= _FULL_LINE and not _TERMINAL.search(before) and columns == hangs
+    return len(before) >= _FULL_LINE and not _is_ended(before) and columns == hangs
+
+
+def _is_ended(line: str) -> bool:
+    """Whether a line ends a sentence or closes a bracket, quotes behind it left aside."""
+    bare = line.rstrip(_CLOSERS)
+    return bare.endswith(_TERMINAL) or not {")", "]"}.isdisjoint(line[len(bare) :])
 
 
 def _indent(line: str) -> int:

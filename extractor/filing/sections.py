@@ -92,16 +92,19 @@ def _with_section_heading(lines: Sequence[Line], line: int) -> int:
 
 def _items(lines: Sequence[Line], headings: Sequence[Heading], close: int) -> list[Section]:
     sections: list[Section] = []
-    for index, heading in enumerate(headings):
-        later = (each for each in headings[index + 1 :] if each.line > heading.line)
-        following = next(later, None)
+    following: Heading | None = None
+    after: Heading | None = None
+    for heading in reversed(headings):
+        if after is not None and after.line > heading.line:
+            following = after
         end = close
-        if following:
+        if following is not None:
             end = lines[_with_section_heading(lines, following.line)].start
         sections.append(
             Section(SectionKind.ITEM, heading.start, max(heading.start, end), heading.number)
         )
-    return sections
+        after = heading
+    return sections[::-1]
 
 
 def _signature(text: str, lines: Sequence[Line], headings: Sequence[Heading]) -> Section | None:
@@ -215,10 +218,12 @@ def _table(run: Sequence[Line]) -> list[Section]:
 
 
 def _aligned(one: Line, two: Line) -> bool:
+    """Whether a cell of each, the first ones apart, begin or end within a character."""
+    near = (-1, 0, 1)
+    begins = {cell.column + by for cell in one.cells[1:] for by in near}
+    ends = {cell.column + len(cell.text) + by for cell in one.cells[1:] for by in near}
     return any(
-        abs(a.column - b.column) <= 1 or abs(a.column + len(a.text) - b.column - len(b.text)) <= 1
-        for a in one.cells[1:]
-        for b in two.cells[1:]
+        cell.column in begins or cell.column + len(cell.text) in ends for cell in two.cells[1:]
     )
 
 

@@ -84,7 +84,9 @@ class View:
 
     def _clipped(self, start: int, end: int) -> Iterable[Piece]:
         first = max(0, bisect_right(self._starts, start) - 1)
-        for piece in self.pieces[first:]:
+        # By index: a slice would copy all pieces to the end of the text for each of its parts.
+        for index in range(first, len(self.pieces)):
+            piece = self.pieces[index]
             if piece.start >= end:
                 return
             low, high = max(start, piece.start), min(end, piece.start + piece.length)
