@@ -179,7 +179,9 @@ def llm_reading(
         for leaf in leaves_of(form, put.schema, answer):
             answered.append(_quoted(document, put.chunk, leaf, first))
         for path in put.schema.lists:
-            rows[path] = rows.get(path, 0) + len(rows_of(put.schema, answer, path))
+            given = rows_of(put.schema, answer, path)
+            if given is not None:
+                rows[path] = rows.get(path, 0) + len(given)
     lists = tuple(ListReading(LLM, path, count) for path, count in rows.items())
     return Reading(LLM, ground(form, document, LLM, answered), lists)
 

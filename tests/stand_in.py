@@ -161,6 +161,31 @@ def asked_schema(body: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
+def filled(schema: dict[str, Any], give: Callable[[str, Mapping[str, Any]], object]) -> object:
+    """An answer that has every key of a schema; `give` makes each text from its name and schema.
+
+    Each list has one row.
+    """
+    return _filled(schema, schema, give, "")
+
+
+def _filled(
+    schema: dict[str, Any],
+    whole: dict[str, Any],
+    give: Callable[[str, Mapping[str, Any]], object],
+    name: str,
+) -> object:
+    if "$ref" in schema:
+        return _filled(whole["$defs"][schema["$ref"].rpartition("/")[2]], whole, give, name)
+    if "anyOf" in schema:
+        return _filled(schema["anyOf"][0], whole, give, name)
+    if schema.get("type") == "array":
+        return [_filled(schema["items"], whole, give, name)]
+    if "properties" in schema:
+        return {key: _filled(each, whole, give, key) for key, each in schema["properties"].items()}
+    return give(name, schema)
+
+
 def _nothing(schema: dict[str, Any], whole: dict[str, Any]) -> object:
     if "$ref" in schema:
         return _nothing(whole["$defs"][schema["$ref"].rpartition("/")[2]], whole)

@@ -300,9 +300,14 @@ def test_what_stands_only_in_another_section_is_not_in_the_text(prompts: Path) -
 
 
 def test_null_says_that_there_is_none(prompts: Path) -> None:
-    found = answered(asking("dated", "due"), page(), prompts, {"dated": None})
+    found = answered(asking("dated", "due"), page(), prompts, {"dated": None, "due": None})
     assert {path for path, _ in found} == {"dated", "due"}
     assert all((each.quote, each.value) == ("", None) for each in found.values())
+
+
+def test_what_is_missing_says_nothing(prompts: Path) -> None:
+    found = answered(asking("dated", "due"), page(), prompts, {"dated": None})
+    assert {path for path, _ in found} == {"dated"}
 
 
 def test_rows_are_grounded_and_counted(prompts: Path) -> None:

@@ -18,6 +18,7 @@ from extractor.llm.cache import Answer, AnswerStore, answer_key
 from extractor.llm.endpoint import Endpoint
 from extractor.llm.faults import EndpointFault, NoAnswer
 from extractor.llm.quotes import QuoteSchema, merged, without_surrogates
+from extractor.llm.senseless import MOST_CHARACTERS, why_senseless
 from extractor.llm.transport import call, connection
 from extractor.records import Usage
 from extractor.telemetry import instruments
@@ -129,6 +130,8 @@ class Client:
             try:
                 await self._talk(talk, schema, messages, chunk)
                 parsed = _answer(talk.responses)
+                if senseless := why_senseless(schema, parsed):
+                    raise NoAnswer(senseless)
             except EndpointFault as failed:
                 self._fault = failed
                 raise NoAnswer(str(failed), usage=talk.usage) from failed
@@ -136,7 +139,8 @@ class Client:
                 raise NoAnswer(
                     str(unanswered), refused=unanswered.refused, usage=talk.usage
                 ) from unanswered
-        content = json.dumps(parsed, ensure_ascii=False)
+        # An escape may stand for half a character, which nothing can store.
+        content = without_surrogates(json.dumps(parsed, ensure_ascii=False))
         usage = talk.usage
         answer = Answer(
             content, usage.calls, usage.prompt_tokens, usage.completion_tokens, usage.seconds
@@ -234,6 +238,12 @@ class Client:
         if ended == "length":
             limit = self._endpoint.sampling.get("max_tokens")
             raise NoAnswer(f"the model's answer was cut off at {limit} tokens")
+        length = len(_content(response))
+        if length > MOST_CHARACTERS:
+            raise NoAnswer(
+                f"the model's answer has {length:,} characters, more than the "
+                f"{MOST_CHARACTERS:,} that are read"
+            )
 
 
 def _raise_cause(error: Exception, talk: _Talk) -> None:
@@ -275,9 +285,17 @@ def _clean(message: Any) -> None:
         each.function.arguments = without_surrogates(each.function.arguments)
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of an answer; one that gives a key twice says two things, and neither counts."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise NoAnswer("the model's answer gives a key of one object twice")
+    return made
+
+
 def _parse(content: str) -> Mapping[str, Any]:
     try:
-        answer = json.loads(content)
+        answer = json.loads(content, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise NoAnswer("the model's answer is not JSON") from error
     if not isinstance(answer, dict):

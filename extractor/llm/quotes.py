@@ -34,6 +34,8 @@ _CONVERTED = frozenset({"date", "integer", "money"})
 _CHOSEN = frozenset({"ein", "exhibit_number", "file_number", "item_number"})
 """Grammars of numbers whose tokens a text shows by their form: a model chooses among those."""
 _MOST_CHOICES = 60
+_MISSING = object()
+"""What an answer without a key gives for it: no null, which would say that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,12 @@ def limited(form: Form, schema: QuoteSchema, text: str) -> QuoteSchema:
 def leaves_of(form: Form, schema: QuoteSchema, answer: Mapping[str, Any]) -> tuple[QuotedLeaf, ...]:
     """An answer as flat leaves, every asked leaf once or once a row.
 
-    Lenient: what has the wrong type counts as not answered for that leaf alone. A quote in a
+    Lenient: what is missing or has the wrong type is left out, which says nothing of that leaf, not
+    that the filing states none. A quote in a
     cell that two leaves share goes to the leaf whose grammar reads it, and says of the other
     that there is none.
     """
-    return tuple(each for leaf in _flatten(schema, answer) for each in _shared_out(form, leaf))
+    return tuple(each for leaf in flat(schema, answer) for each in _shared_out(form, leaf))
 
 
 def merged(first: Any, second: Any) -> Any:
@@ -140,9 +143,10 @@ def merged(first: Any, second: Any) -> Any:
     return first if empty else second
 
 
-def rows_of(schema: QuoteSchema, answer: Mapping[str, Any], path: str) -> list[Any]:
-    """The rows that an answer gives for a list."""
-    return _as_list(_dig(answer, path[len(schema.prefix) :].split(".")))
+def rows_of(schema: QuoteSchema, answer: Mapping[str, Any], path: str) -> list[Any] | None:
+    """The rows that an answer gives for a list; None where it gives no list, not even an empty."""
+    found = _dig(answer, path[len(schema.prefix) :].split("."))
+    return found if isinstance(found, list) else None
 
 
 @dataclass(frozen=True)
@@ -317,17 +321,18 @@ def _skeleton(annotation: Any) -> str:
     return f'"{_ELLIPSIS}"'
 
 
-def _flatten(schema: QuoteSchema, answer: Mapping[str, Any]) -> Iterator[QuotedLeaf]:
+def flat(schema: QuoteSchema, answer: Mapping[str, Any]) -> Iterator[QuotedLeaf]:
+    """What an answer says, leaf by leaf, before shared cells are given to their leaves."""
     for path in schema.leaves:
         rows = next(
             (each for each in schema.lists if path == each or path.startswith(f"{each}.")), None
         )
         if rows is None:
-            yield _leaf(path, None, _dig(answer, path[len(schema.prefix) :].split(".")))
+            yield from _leaf(path, None, _dig(answer, path[len(schema.prefix) :].split(".")))
             continue
         inner = path[len(rows) + 1 :].split(".") if path != rows else []
-        for number, row in enumerate(rows_of(schema, answer, rows)):
-            yield _leaf(path, number, _dig(row, inner))
+        for number, row in enumerate(rows_of(schema, answer, rows) or ()):
+            yield from _leaf(path, number, _dig(row, inner))
 
 
 def _shared_out(form: Form, leaf: QuotedLeaf) -> Iterator[QuotedLeaf]:
@@ -345,17 +350,25 @@ def _shared_out(form: Form, leaf: QuotedLeaf) -> Iterator[QuotedLeaf]:
     yield QuotedLeaf(other, leaf.row, leaf.quote if is_other else None)
 
 
-def _leaf(path: str, row: int | None, answer: Any) -> QuotedLeaf:
+def _leaf(path: str, row: int | None, answer: Any) -> Iterator[QuotedLeaf]:
+    """The leaf, nothing where the answer has no text for it and does not say that there is none."""
+    choice = None
     if isinstance(answer, Mapping):
-        choice = answer.get("choice")
-        return QuotedLeaf(path, row, _text(answer.get("quote")), _text(choice))
-    return QuotedLeaf(path, row, _text(answer))
+        choice = _text(answer.get("choice"))
+        answer = answer.get("quote", _MISSING)
+    if answer is None or _is_text(answer):
+        yield QuotedLeaf(path, row, _text(answer), choice)
+
+
+def _is_text(answer: Any) -> bool:
+    """Whether an answer is a text, or a number that stands for its digits."""
+    if isinstance(answer, bool) or not isinstance(answer, str | int | float):
+        return False
+    return not isinstance(answer, float) or isfinite(answer)
 
 
 def _text(answer: Any) -> str | None:
-    if isinstance(answer, bool) or not isinstance(answer, str | int | float):
-        return None
-    if isinstance(answer, float) and not isfinite(answer):
+    if not _is_text(answer):
         return None
     text = without_surrogates(str(answer)).strip()
     return None if is_nothing(text) else text
@@ -373,9 +386,6 @@ def without_surrogates(text: str) -> str:
 
 def _dig(answer: Any, keys: list[str]) -> Any:
     for key in keys:
-        answer = answer.get(key) if isinstance(answer, Mapping) else None
+        if answer is not None:
+            answer = answer.get(key, _MISSING) if isinstance(answer, Mapping) else _MISSING
     return answer
-
-
-def _as_list(answer: Any) -> list[Any]:
-    return answer if isinstance(answer, list) else []

@@ -1,0 +1,1 @@
+"""Hostile filings: what they look like, and what becomes of them."""

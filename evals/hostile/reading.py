@@ -1,0 +1,192 @@
+"""How the time of reading grows with the size of a filing: `make bench-reading`.
+
+Every shape of `evals.hostile.shapes` is read at growing sizes, in a process of its own with a
+limit of processor time and of memory. The exponent is the slope of log(seconds) over log(size): 1 is linear.
+A shape is named where it passes the limit or grows faster; the slowest and the standard ones
+are always shown.
+"""
+
+import argparse
+import json
+import math
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evals.hostile import shapes
+from extractor.filing.chunks import chunks_of, compact, headings
+from extractor.filing.model import Filing, UnreadableFiling
+from extractor.forms.abs_8k.form import ABS_8K
+from extractor.readers import (
+    CHUNK_CHARACTERS,
+    CHUNK_OVERLAP,
+    baseline_reading,
+    cue_reading,
+    declared_readings,
+    questions,
+    uncued,
+)
+
+SIZES = (100_000, 200_000, 400_000)
+LARGE = (6_250_000, 12_500_000, 25_000_000, 50_000_000)
+STANDARD = ("text:prose:item", "text:rows:item", "text:pages:item", "html:paragraphs", "html:rows")
+MOST_EXPONENT = 1.35
+_SECONDS = 60
+_LARGE_SECONDS = 600
+_MEMORY = 8 << 30
+_LEAST = 0.4
+"""Seconds below which a stage's time says nothing about its growth."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds of each stage by size, of one shape; `fault` where it did not end well."""
+
+    shape: str
+    seconds: Mapping[int, Mapping[str, float]]
+    fault: str = ""
+
+    def exponent(self, stage: str) -> float | None:
+        """How the stage's time grows; None where it is too short to tell."""
+        points = [
+            (math.log(size), math.log(taken[stage]))
+            for size, taken in self.seconds.items()
+            if taken.get(stage, 0.0) >= _LEAST / 8
+        ]
+        longest = max((taken.get(stage, 0.0) for taken in self.seconds.values()), default=0.0)
+        if len(points) < 2 or longest < _LEAST:
+            return None
+        return _slope(points[-3:])
+
+    @property
+    def worst(self) -> float:
+        """The largest exponent of a stage."""
+        stages = {stage for taken in self.seconds.values() for stage in taken}
+        return max((self.exponent(stage) or 0.0 for stage in stages), default=0.0)
+
+    @property
+    def longest(self) -> float:
+        """The seconds of the largest size, all stages together."""
+        return sum(self.seconds[max(self.seconds)].values()) if self.seconds else 0.0
+
+
+def _slope(points: Sequence[tuple[float, float]]) -> float:
+    mean_x = sum(x for x, _ in points) / len(points)
+    mean_y = sum(y for _, y in points) / len(points)
+    over = sum((x - mean_x) * (y - mean_y) for x, y in points)
+    return over / sum((x - mean_x) ** 2 for x, _ in points)
+
+
+def every_shape() -> Iterator[str]:
+    """The names of all shapes: `text:UNIT:PLACE` and `html:UNIT`."""
+    for unit in shapes.UNITS:
+        yield from (f"text:{unit}:{place}" for place in shapes.PLACES)
+    yield from (f"html:{unit}" for unit in shapes.HTML_UNITS)
+
+
+def text_of(shape: str, size: int) -> str:
+    """The filing of a shape."""
+    kind, unit, *place = shape.split(":")
+    return shapes.html(unit, size) if kind == "html" else shapes.plain(unit, place[0], size)
+
+
+def stages(text: str) -> dict[str, float]:
+    """Seconds of each stage of reading a text."""
+    taken: dict[str, float] = {}
+
+    def timed(stage: str, work: Callable[[], Any]) -> Any:
+        began = time.process_time()
+        try:
+            return work()
+        finally:
+            taken[stage] = time.process_time() - began
+
+    data = text.encode("utf-8", "replace")
+    try:
+        filing = timed("read", lambda: Filing.from_bytes(data))
+    except UnreadableFiling:
+        return taken
+    document = filing.main_document
+    view = document.reading
+    timed("views", lambda: (compact(view), headings(view)))
+    timed("chunks", lambda: chunks_of(view, budget=CHUNK_CHARACTERS, overlap=CHUNK_OVERLAP))
+    left_out = timed("cues", lambda: uncued(ABS_8K, document))
+    timed("counts", lambda: cue_reading(ABS_8K, document, left_out))
+    timed("baselines", lambda: baseline_reading(ABS_8K, filing))
+    timed("declared", lambda: declared_readings(ABS_8K, filing))
+    timed("questions", lambda: questions(ABS_8K, document, left_out))
+    return taken
+
+
+def measure(shape: str, sizes: Sequence[int], seconds: int) -> Measured:
+    """Read a shape at each size, all in one child process; it stops at the first fault."""
+    command = [sys.executable, "-m", "evals.hostile.reading", "--child", shape, str(seconds)]
+    command += [str(size) for size in sizes]
+    fault = ""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode == -signal.SIGXCPU:
+        fault = f"not done in {seconds} s"
+    elif done.returncode:
+        fault = (done.stderr.strip().splitlines() or [f"exit {done.returncode}"])[-1][:200]
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    return Measured(shape, {each["size"]: each["seconds"] for each in lines}, fault)
+
+
+def _child(shape: str, seconds: int, sizes: Iterable[str]) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    stages(text_of(shape, 2_000))  # what is made once is made before the clock runs
+    for size in sizes:
+        taken = stages(text_of(shape, int(size)))
+        print(json.dumps({"size": int(size), "seconds": taken}), flush=True)
+
+
+def _table(measured: Measured) -> str:
+    size = max(measured.seconds, default=0)
+    lines = [f"{measured.shape}  {size / 1e6:.2f} MB  {measured.fault}".rstrip()]
+    for stage, seconds in measured.seconds.get(size, {}).items():
+        exponent = measured.exponent(stage)
+        told = "too short to tell" if exponent is None else f"exponent {exponent:.2f}"
+        if exponent is not None or stage == "read":
+            lines.append(f"  {stage:<10} {seconds:8.3f} s  {told}")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure; the exit code is 1 where a shape is not linear."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
+    parser.add_argument("--only", action="append", default=[], help="shapes with this in the name")
+    parser.add_argument("--large", action="store_true", help="the standard shapes up to 50 MB")
+    options = parser.parse_args(arguments)
+    if options.child:
+        _child(options.child[0], int(options.child[1]), options.child[2:])
+        return 0
+    names = list(STANDARD) if options.large else list(every_shape())
+    names = [each for each in names if not options.only or any(o in each for o in options.only)]
+    sizes, seconds = (LARGE, _LARGE_SECONDS) if options.large else (SIZES, _SECONDS)
+    bad = 0
+    shown: list[Measured] = []
+    for name in names:
+        found = measure(name, sizes, seconds)
+        if found.fault or found.worst > MOST_EXPONENT:
+            bad += 1
+            print(_table(found), flush=True)
+        elif name in STANDARD:
+            print(_table(found), flush=True)
+        shown.append(found)
+    steady = [each for each in shown if not each.fault and each.seconds]
+    slowest_one = max(steady, key=lambda each: each.longest, default=None)
+    if slowest_one is not None:
+        print(f"slowest: {_table(slowest_one)}")
+    print(f"{len(names)} shapes, {bad} that are not linear or not done (exponent > {MOST_EXPONENT})")
+    return int(bad > 0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
