@@ -27,9 +27,9 @@ _MEET_FILINGS = tuple(
     f"extractor.{each}"
     for each in (*("filing", "forms", "text", "values"), *("grounding", "places", "readers"))
 )
-_LEAST = 0.02
-_GROWS = 3.2
-"""Times that a doubled text may take before it counts as more than linear."""
+_LEAST = 0.06
+_GROWS = 9
+"""Times that a text four times as long may take before it counts as more than linear."""
 
 
 @dataclass(frozen=True)
@@ -162,8 +162,9 @@ def _seconds(used: Used, text: str) -> float:
     try:
         if not used.anchored:
             collections.deque(used.pattern.finditer(text), maxlen=0)
-        used.pattern.match(text)
-        used.pattern.fullmatch(text)
+        else:
+            used.pattern.match(text)
+            used.pattern.fullmatch(text)
     except _OutOfTime:
         pass
     finally:
@@ -184,7 +185,7 @@ def slow(used: Used, text: str) -> Slow | None:
             return Slow(used.where, text, tuple(taken))
         if len(taken) == 1 and taken[0] < _LEAST / 20:
             return None
-    if taken[-1] < _LEAST or taken[-1] < _GROWS * taken[-2]:
+    if taken[-1] < _LEAST or taken[-1] < _GROWS * taken[0]:
         return None
     return Slow(used.where, text, tuple(taken))
 

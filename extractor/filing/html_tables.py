@@ -22,7 +22,7 @@ _LAST_COLUMN = 1_000
 _PREFIX = re.compile(r"(?:US|C|A|U\.S\.)?[$€£¥]\s*\(?|\(\s*\$?|[+-]")
 _SUFFIX = re.compile(r"[)%]{1,2}")
 _MONEY = re.compile(r"[$€£¥%(]|\d,\d{3}")
-_AMOUNT = re.compile(r"[$€£¥(]*[\s(]*\d[\d,.]*\s*[)%]*")
+_AMOUNT = re.compile(r"[$€£¥(]*+[\s(]*+\d[\d,.]*+\s*+[)%]*+")
 
 
 @dataclass(frozen=True, slots=True)

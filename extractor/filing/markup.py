@@ -35,7 +35,7 @@ _UNREAD: dict[int, int | str] = {
 _CLOSING = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _OPENING = re.compile(r"<[A-Za-z/!?]")
-_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)((?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*+)((?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+)>")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _INLINE = frozenset(
     "a abbr acronym b big center code del em font i ins nobr q s small span strike strong sub sup"
