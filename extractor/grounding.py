@@ -74,7 +74,7 @@ class _Grounding:
         made: list[Candidate] = []
         rows: dict[str, list[_Read]] = defaultdict(list)
         for answer in answers:
-            read = self._within(_read(self._form, self._text, answer))
+            read = self._trusted(self._within(_read(self._form, self._text, answer)))
             if answer.row is None:
                 made.append(self._scalar(read))
             else:
@@ -99,6 +99,16 @@ class _Grounding:
         )
         return replace(read, places=inside or read.places, outside=not inside)
 
+    def _trusted(self, read: _Read) -> _Read:
+        """The answer at those of its places that do not speak to a machine, if there are any."""
+        if not self._document.addressed:
+            return read
+        places = tuple(place for place in read.places if not self._is_addressed(place))
+        return replace(read, places=places) if places else read
+
+    def _is_addressed(self, place: Place) -> bool:
+        return any(low < place.end and place.start < high for low, high in self._document.addressed)
+
     def _scalar(self, read: _Read) -> Candidate:
         """Its first occurrence that is anchored, else its first."""
         first = read.places[0] if read.places else None
@@ -113,6 +123,8 @@ class _Grounding:
     def _candidate(
         self, read: _Read, place: Place | None, anchor: Evidence, problem: Reason | None = None
     ) -> Candidate:
+        if place is not None and self._is_addressed(place):
+            problem, anchor = Reason.ADDRESSED, ()
         return Candidate(
             reader=self._reader,
             path=read.answer.path,

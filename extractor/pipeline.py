@@ -1,6 +1,7 @@
 """The extractor: read, ask, assess. The one place where the stages meet."""
 
 import asyncio
+import os
 import threading
 import time
 import weakref
@@ -101,7 +102,7 @@ class Extractor:
 
     def close(self) -> None:
         """End the connections and the thread of the synchronous calls."""
-        if self._background is not None:
+        if self._background is not None and self._background.is_here:
             loop = self._background.loop
             client = self._clients.pop(loop, None)
             if client is not None:
@@ -220,7 +221,8 @@ class Extractor:
             return self._endpoint
 
     def _thread(self) -> "_LoopThread":
-        if self._background is None:
+        # A forked child has the loop of its parent, but not the thread that ran it.
+        if self._background is None or not self._background.is_here:
             self._background = _LoopThread()
         return self._background
 
@@ -246,8 +248,14 @@ class _LoopThread:
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
+        self._process = os.getpid()
         self._thread = threading.Thread(target=self.loop.run_forever, name="extractor", daemon=True)
         self._thread.start()
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the thread is one of this process."""
+        return self._process == os.getpid()
 
     def start(self, work: Coroutine[Any, Any, T]) -> "asyncio.Future[T]":
         return asyncio.run_coroutine_threadsafe(work, self.loop)  # type: ignore[return-value]

@@ -14,6 +14,7 @@ from extractor.records import Decision, FieldResult, Outcome, Receipt
 
 _NEVER = frozenset(
     {Reason.CHECK_DOUBTS, Reason.NOT_IN_ITS_ROW, Reason.NO_SYNONYM, Reason.SHARED_PLACE}
+    | {Reason.ADDRESSED}
 )
 """Reasons with which nothing is accepted by any policy."""
 _PROVEN_NONE = frozenset({Reason.NO_CUE, Reason.BOTH_SAY_NONE})

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     ROWS_LEFT_OVER = "rows_left_over"
     ROWS_UNPROVEN = "rows_unproven"
     LIST_DIFFERS = "list_differs"
+    ADDRESSED = "addressed"
     PERSON = "person"
 
 
@@ -64,5 +65,6 @@ SENTENCES: dict[Reason, str] = {
     Reason.ROWS_LEFT_OVER: "Something in the place read looks like a row and is not in the list.",
     Reason.ROWS_UNPROVEN: "Nothing proves that the list is complete.",
     Reason.LIST_DIFFERS: "The readers have different rows.",
+    Reason.ADDRESSED: "The value stands in words that are addressed to a machine.",
     Reason.PERSON: "A person settled this field.",
 }

@@ -96,6 +96,9 @@ def _field(
     )
 
 
+_SUPPORTS_NONE = (Reason.NOT_IN_ITS_ROW, Reason.ADDRESSED)
+
+
 def _resolve(
     comparison: Comparison, candidates: Sequence[Candidate]
 ) -> tuple[Outcome, tuple[Reason, ...], Candidate | None]:
@@ -111,7 +114,7 @@ def _resolve(
     # A value that stands nowhere in the text supports none: it may have been guessed. Neither does
     # one that stands in another row.
     supporters = {
-        same: {each.reader for each in group if each.problem is not Reason.NOT_IN_ITS_ROW}
+        same: {each.reader for each in group if each.problem not in _SUPPORTS_NONE}
         for same, group in groups.items()
     }
     best_same = min(

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from extractor.cli.batch import batch_app
+from extractor.cli.cache import cache_app
 from extractor.cli.calibrate import calibrate
 from extractor.cli.demo import demo
 from extractor.cli.doctor import doctor
@@ -42,6 +43,7 @@ app.command()(doctor)
 app.command()(demo)
 app.command()(worker)
 app.add_typer(batch_app, name="batch")
+app.add_typer(cache_app, name="cache")
 app.add_typer(edgar_app, name="edgar")
 app.add_typer(forms_app, name="forms")
 app.add_typer(key_app, name="key")

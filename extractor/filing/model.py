@@ -75,6 +75,13 @@ class Document:
         return tuple(section for section in self.sections if section.kind in kinds)
 
     @cached_property
+    def addressed(self) -> tuple[tuple[int, int], ...]:
+        """The ranges of the reading view that speak to a machine: no value is taken from them."""
+        from extractor.filing.addressed import addressed
+
+        return addressed(self.reading.text)
+
+    @cached_property
     def _line_starts(self) -> list[int]:
         starts = [0]
         for line in self.text.splitlines(keepends=True):

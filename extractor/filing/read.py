@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+from extractor.filing.addressed import warnings_of
 from extractor.filing.decode import MAX_BYTES, decode
 from extractor.filing.html import Rendering, render
 from extractor.filing.markup import is_html
@@ -129,6 +130,6 @@ def _assembled(index: int, part: Part, reading: View, rendering: Rendering) -> D
         filename=part.filename,
         description=part.description,
         tags=rendering.tags,
-        warnings=rendering.warnings,
+        warnings=(*rendering.warnings, *warnings_of(reading, rendering.text)),
         sections=find_sections(reading),
     )

@@ -90,9 +90,22 @@ def _is_address(url: str) -> bool:
         return False
 
 
+def _holds_secret(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool("@" in parts.netloc or parts.query or parts.fragment)
+
+
 def remote_endpoint(model: str, base_url: str | None, settings: Settings) -> Endpoint:
     """The endpoint of a remote model; its key comes from OPENAI_API_KEY."""
     url = _remote_url(base_url)
+    if _holds_secret(url):
+        raise ExtractorError(
+            "the address of the endpoint holds a user, a password or a query, and addresses are "
+            "shown and kept: set OPENAI_API_KEY instead"
+        )
     if not _is_address(url):
         raise ExtractorError(f"{url!r} is no address of an endpoint; it looks like https://host/v1")
     if settings.offline and not is_loopback(url):

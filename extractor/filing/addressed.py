@@ -1,0 +1,109 @@
+"""Text in a filing that speaks to a machine: orders to a model, its markup, answers put in its mouth.
+
+Such words are data like any others and are left where they are. But no filing needs them, so a
+value that stands among them is in doubt, and a person is told.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+
+from extractor.text.view import View
+
+_GAP = r"\s{1,9}"
+_SAID = (
+    rf"\b(?:ignore|disregard|forget|override|bypass){_GAP}(?:[\w-]{{1,12}}{_GAP}){{0,4}}"
+    r"(?:instructions?|prompts?|directions|guidelines)\b",
+    rf"\b(?:system|developer|hidden){_GAP}(?:prompt|message|instructions?|override|note{_GAP}to)\b",
+    r"^[ ]{0,80}(?:system|assistant|developer)[ ]{0,3}:",
+    r"<\|?/?(?:im_start|im_end|system|endoftext|assistant|user|eot_id)\|?>|\[/?INST\]|<</?SYS>>",
+    r"#{2,4}[ ]?(?:instructions?|system|response|assistant|task)\b",
+    rf"\byou{_GAP}(?:are|must|should|will){_GAP}(?:now{_GAP}|only{_GAP})?(?:(?:an?|the){_GAP})?"
+    rf"(?:[\w-]{{1,12}}{_GAP}){{0,2}}(?:ai|assistant|model|parser|extractor|answer|output)\b",
+    rf"\b(?:as|dear|attention|note{_GAP}to){_GAP}(?:an?{_GAP}|the{_GAP}|any{_GAP}|all{_GAP})?"
+    rf"(?:ai|llm|language{_GAP}model|automated{_GAP}\w{{1,12}})s?\b",
+    r"</?text(?:-[a-z]{1,4})?>",
+    r"[\"“'](?:quote|choice|report_date|registrant|pool_balance|cut_off_date|signed_on|issued_on"
+    r"|employer_ids|commission_file_numbers|jurisdiction|zip_code|items|exhibits|parties|classes)"
+    r"[\"”']\s{0,9}:",
+    rf"\b(?:respond|reply|answer|output|return){_GAP}(?:only{_GAP})?(?:with|in|as|using){_GAP}"
+    rf"(?:the{_GAP}|this{_GAP}|following{_GAP}){{0,2}}(?:json|value|date|amount|name|text)\b",
+    rf"\b(?:extract|quote|report|give|use){_GAP}(?:only{_GAP})?(?:the{_GAP}|this{_GAP}|following"
+    rf"{_GAP}){{1,3}}(?:[\w-]{{1,12}}{_GAP}){{0,3}}(?:instead|as{_GAP}the{_GAP}answer)\b",
+    r"\bignor(?:ez|iere|ieren|a|ar|e|are|i)\s{1,9}(?:\w{1,12}\s{1,9}){0,4}(?:instru[ck]\w{2,9}"
+    r"|istruzioni|anweisung\w{0,4}|consignes)",
+    r"忽略.{0,12}(?:指令|指示|说明|說明)|(?:指示|命令).{0,8}無視",
+    r"игнорир\w{1,6}\s{1,9}(?:\w{1,14}\s{1,9}){0,3}(?:инструкц|указани)",
+)
+_ADDRESSED = re.compile("|".join(_SAID), re.IGNORECASE | re.MULTILINE)
+_ENCODED = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{48,400}={0,2}(?![A-Za-z0-9+/=])")
+# Letters of other alphabets that look like Latin ones. One for one, so that offsets stay.
+_LOOKALIKE = str.maketrans(
+    "аеорсухіјѕԁһӏԛԝкмтвнАЕОРСУХІЈЅВНКМТαορνικτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcyxijsdhlqwkmtbhAEOPCYXIJSBHKMTaopvikTuABEZHIKMNOPTYX",
+)
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+_FEWEST_UNSEEN = 3
+_FARTHEST = 600
+_SHOWN = 60
+
+
+def addressed(text: str) -> tuple[tuple[int, int], ...]:
+    """The paragraphs of a reading view's text that speak to a machine, in order, as ranges.
+
+    A paragraph ends at a blank line, and where it is long some lines from the words.
+    """
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(_places(text)):
+        low, high = _paragraph(text, start, end)
+        if found and low <= found[-1][1]:
+            found[-1] = found[-1][0], max(high, found[-1][1])
+        else:
+            found.append((low, high))
+    return tuple(found)
+
+
+def warnings_of(view: View, text: str) -> tuple[str, ...]:
+    """Sentences for people: where a document speaks to a machine, and what in it is not seen."""
+    found: list[str] = []
+    places = addressed(view.text)
+    if places:
+        first = next(_places_in(view.text, places[0]))
+        shown = " ".join(view.text[first : first + _SHOWN].split())
+        more = f" ({len(places)} places)" if len(places) > 1 else ""
+        found.append(
+            f"The text speaks to a machine: “{shown}…”{more}. No value that stands there is "
+            "accepted."
+        )
+    unseen = len(_UNSEEN.findall(text))
+    if unseen >= _FEWEST_UNSEEN:
+        found.append(f"The text holds {unseen} characters that are not seen or turn its direction.")
+    return tuple(found)
+
+
+def _places_in(text: str, paragraph: tuple[int, int]) -> Iterator[int]:
+    yield from (paragraph[0] + start for start, _ in _places(text[slice(*paragraph)]))
+    yield paragraph[0]
+
+
+def _places(text: str) -> Iterator[tuple[int, int]]:
+    for each in dict.fromkeys((text, text.translate(_LOOKALIKE))):
+        yield from (match.span() for match in _ADDRESSED.finditer(each))
+    for match in _ENCODED.finditer(text):
+        if _ADDRESSED.search(_decoded(match.group())):
+            yield match.span()
+
+
+def _decoded(encoded: str) -> str:
+    whole = encoded.rstrip("=")
+    try:
+        return base64.b64decode(whole[: len(whole) // 4 * 4]).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
+    low = max(0, start - _FARTHEST, text.rfind("\n\n", max(0, start - _FARTHEST), start))
+    stop = text.find("\n\n", end, end + _FARTHEST)
+    return low, stop if stop >= 0 else min(len(text), end + _FARTHEST)
