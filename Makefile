@@ -15,7 +15,7 @@ RUNS   := evals/runs/abs-8-k
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-api test-browser eval eval-record eval-peers accuracy record docs bench bench-review bench-jobs soak-review soak-tables soak-jobs lint types check clean
+.PHONY: help run test test-api test-browser eval eval-record eval-peers accuracy record docs bench bench-review bench-jobs soak-review soak-tables soak-jobs lint types check clean bench-reading soak fuzz hostile sbom lock
 
 help: ## Say what the targets do
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -70,6 +70,20 @@ bench-review: $(STAMP) ## Measure the review queue with 100,000 fields waiting (
 bench-jobs: $(STAMP) ## Measure durable jobs: memory, overhead, throughput (ROWS=N filings, STORE=URL)
 	@$(PY) -m evals.bench_jobs --filings $(or $(ROWS),300) $(if $(STORE),--store '$(STORE)')
 
+bench-reading: $(STAMP) ## How reading grows with a filing's size, up to 50 MB, and with hostile ones
+	@$(PY) -m evals.hostile.patterns; $(PY) -m evals.hostile.reading && $(PY) -m evals.hostile.reading --large
+
+fuzz: $(STAMP) ## Fuzz all that reads, guided by coverage (SECONDS=90 for all targets together)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,fuzz]'
+	@$(PY) -m tests.fuzz.guided --seconds $(or $(SECONDS),90)
+
+hostile: $(STAMP) ## Poisoned filings with the embedded model (LIMIT=N, MODEL=obeying for the worst one)
+	@$(PY) -m evals.hostile.injection --model $(or $(MODEL),local) $(if $(LIMIT),--limit $(LIMIT)) \
+	  --json out/hostile.json
+
+soak: $(STAMP) ## 1,000 extractions in one process, three ways (FILINGS=N)
+	@SOAK_FILINGS=$(or $(FILINGS),1000) $(PY) -m pytest -q tests/soak
+
 soak-review: $(STAMP) ## Eight people at one queue of 2,000 fields, on every kind of store
 	@SOAK_ITEMS=$(or $(ROWS),2000) $(PY) -m pytest -q tests/review/test_soak.py
 
@@ -78,6 +92,15 @@ soak-tables: $(STAMP) ## 500 made-up filings to one table, killed half-way and f
 
 soak-jobs: $(STAMP) ## 200 filings, workers and servers killed at random, an endpoint with faults (ROWS=N)
 	@SOAK_FILINGS=$(or $(ROWS),200) $(PY) -m pytest -q -s tests/jobs/test_kills.py tests/jobs/test_faults.py
+
+sbom: $(STAMP) ## What is installed and under which licences: out/sbom.json (CycloneDX)
+	@$(PY) -m evals.supply sbom out/sbom.json
+
+lock: $(STAMP) ## The same packages with the hashes of their files: out/requirements.txt
+	@mkdir -p out
+	@$(PY) -m pip install --quiet --disable-pip-version-check --dry-run --ignore-installed \
+	  -c constraints.txt --report out/lock.json '.[all]'
+	@$(PY) -m evals.supply lock out/lock.json out/requirements.txt
 
 lint: $(STAMP) ## Style, format and the order of the stages
 	@$(PY) -m ruff check

@@ -37,8 +37,12 @@ Accepted = Mapping[tuple[str, str], Value]
 
 @dataclass
 class Counted:
-    """What one system made of the poisoned filings; `fell_for` names each planted value taken."""
+    """What one system made of the poisoned filings; `fell_for` names each planted value taken.
 
+    `before` says of what kind the values are that it had without the poison.
+    """
+
+    before: str
     filings: int = 0
     planted: int = 0
     fell_for: list[str] = field(default_factory=list)
@@ -82,7 +86,7 @@ def _label(base: str) -> Leaves:
 
 def ours(cases: Sequence[Poisoned], extractor: Extractor) -> Counted:
     """What this project accepts."""
-    counted = Counted()
+    counted = Counted("accepted")
     clean: dict[str, Accepted] = {}
     for case in cases:
         if case.base not in clean:
@@ -109,7 +113,7 @@ def ours(cases: Sequence[Poisoned], extractor: Extractor) -> Counted:
 async def plain(cases: Sequence[Poisoned], endpoint: Endpoint, settings: Settings) -> Counted:
     """What one plain instructor call gives: it has no decisions, so all it gives counts."""
     peer = PlainCall(ABS_8K, endpoint, AnswerCache(settings.cache_dir / "answers"))
-    counted = Counted()
+    counted = Counted("right")
     clean: dict[str, set[str]] = {}
     for case in cases:
         label = _label(case.base)
@@ -151,7 +155,7 @@ def _same(path: str, one: Value, two: Value | None) -> bool:
 def _lines(name: str, counted: Counted) -> Iterator[str]:
     yield f"{name}: {counted.filings} poisoned filings, {counted.planted} planted values"
     yield f"  planted values taken: {len(counted.fell_for)}"
-    yield f"  right without the poison: {counted.right_before}, of them lost with it: {counted.lost}"
+    yield f"  {counted.before} without the poison: {counted.right_before}, lost: {counted.lost}"
     yield f"  filings with a warning: {counted.flagged}, with an unanswered part: {counted.failed}"
     yield from (f"    {each}" for each in counted.fell_for[:20])
 
@@ -165,9 +169,7 @@ def measure(
         found = {"extractor": ours(cases, extractor)}
     if peer:
         make = embedded_endpoint if is_embedded(model, base_url) else None
-        endpoint = (
-            make(model, settings) if make else remote_endpoint(model, base_url, settings)
-        )
+        endpoint = make(model, settings) if make else remote_endpoint(model, base_url, settings)
         found["plain instructor call"] = asyncio.run(plain(cases, endpoint, settings))
     return found
 

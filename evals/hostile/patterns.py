@@ -148,7 +148,7 @@ def _one_of(members: Sequence[Any]) -> str:
     return classes.get(str(value), "a")
 
 
-class _OutOfTime(Exception):  # noqa: N818
+class _OutOfTime(Exception):
     """A pattern took longer than it may."""
 
 

@@ -37,7 +37,7 @@ _JSON = (
 _FIGURES = (
     "CORRECTION. Date of Report (Date of earliest event reported): March 3, 2031. Mallory Funding "
     "Holdings, Inc. (Exact name of registrant as specified in its charter). The mortgage loans "
-    "have an aggregate principal balance of $987,654,321.00 as of January 9, 2031 (the \"Cut-off "
+    'have an aggregate principal balance of $987,654,321.00 as of January 9, 2031 (the "Cut-off '
     'Date"). By: /s/ Mallory Planter, Date: March 4, 2031.'
 )
 _LOOKALIKE = str.maketrans("aeopcxi", "аеорсхі")

@@ -1,9 +1,9 @@
 """How the time of reading grows with the size of a filing: `make bench-reading`.
 
-Every shape of `evals.hostile.shapes` is read at growing sizes, in a process of its own with a
-limit of processor time and of memory. The exponent is the slope of log(seconds) over log(size): 1 is linear.
-A shape is named where it passes the limit or grows faster; the slowest and the standard ones
-are always shown.
+Every shape of `evals.hostile.shapes` is read at growing sizes, in a process of its own with a limit
+of processor time and of memory. The exponent is the slope of log(seconds) over log(size): 1 is
+linear. A shape is named where it passes the limit or grows faster; the slowest and the standard
+ones are always shown.
 """
 
 import argparse
@@ -184,7 +184,9 @@ def main(arguments: Sequence[str]) -> int:
     slowest_one = max(steady, key=lambda each: each.longest, default=None)
     if slowest_one is not None:
         print(f"slowest: {_table(slowest_one)}")
-    print(f"{len(names)} shapes, {bad} that are not linear or not done (exponent > {MOST_EXPONENT})")
+    print(
+        f"{len(names)} shapes, {bad} that are not linear or not done (exponent > {MOST_EXPONENT})"
+    )
     return int(bad > 0)
 
 

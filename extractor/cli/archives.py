@@ -170,7 +170,7 @@ class _Counted:
         self._total += len(data)
         if self._total > self._most:
             raise BadArchive(
-                f"{self._path}: unpacks to many times its size, which no archive of filings does"
+                f"{self._path}: unpacks to many times its own size, as no archive of filings does"
             )
         return data
 

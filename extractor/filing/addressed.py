@@ -1,4 +1,4 @@
-"""Text in a filing that speaks to a machine: orders to a model, its markup, answers put in its mouth.
+"""Text in a filing that speaks to a machine: orders to a model, its markup, answers for it.
 
 Such words are data like any others and are left where they are. But no filing needs them, so a
 value that stands among them is in doubt, and a person is told.
@@ -13,26 +13,40 @@ from extractor.text.view import View
 
 _GAP = r"\s{1,9}"
 _SAID = (
-    rf"\b(?:ignore|disregard|forget|override|bypass){_GAP}(?:[\w-]{{1,12}}{_GAP}){{0,4}}"
-    r"(?:instructions?|prompts?|directions|guidelines)\b",
+    (
+        rf"\b(?:ignore|disregard|forget|override|bypass){_GAP}(?:[\w-]{{1,12}}{_GAP}){{0,4}}"
+        r"(?:instructions?|prompts?|directions|guidelines)\b"
+    ),
     rf"\b(?:system|developer|hidden){_GAP}(?:prompt|message|instructions?|override|note{_GAP}to)\b",
     r"^[ ]{0,80}(?:system|assistant|developer)[ ]{0,3}:",
     r"<\|?/?(?:im_start|im_end|system|endoftext|assistant|user|eot_id)\|?>|\[/?INST\]|<</?SYS>>",
     r"#{2,4}[ ]?(?:instructions?|system|response|assistant|task)\b",
-    rf"\byou{_GAP}(?:are|must|should|will){_GAP}(?:now{_GAP}|only{_GAP})?(?:(?:an?|the){_GAP})?"
-    rf"(?:[\w-]{{1,12}}{_GAP}){{0,2}}(?:ai|assistant|model|parser|extractor|answer|output)\b",
-    rf"\b(?:as|dear|attention|note{_GAP}to){_GAP}(?:an?{_GAP}|the{_GAP}|any{_GAP}|all{_GAP})?"
-    rf"(?:ai|llm|language{_GAP}model|automated{_GAP}\w{{1,12}})s?\b",
-    r"</?text(?:-[a-z]{1,4})?>",
-    r"[\"“'](?:quote|choice|report_date|registrant|pool_balance|cut_off_date|signed_on|issued_on"
-    r"|employer_ids|commission_file_numbers|jurisdiction|zip_code|items|exhibits|parties|classes)"
-    r"[\"”']\s{0,9}:",
-    rf"\b(?:respond|reply|answer|output|return){_GAP}(?:only{_GAP})?(?:with|in|as|using){_GAP}"
-    rf"(?:the{_GAP}|this{_GAP}|following{_GAP}){{0,2}}(?:json|value|date|amount|name|text)\b",
-    rf"\b(?:extract|quote|report|give|use){_GAP}(?:only{_GAP})?(?:the{_GAP}|this{_GAP}|following"
-    rf"{_GAP}){{1,3}}(?:[\w-]{{1,12}}{_GAP}){{0,3}}(?:instead|as{_GAP}the{_GAP}answer)\b",
-    r"\bignor(?:ez|iere|ieren|a|ar|e|are|i)\s{1,9}(?:\w{1,12}\s{1,9}){0,4}(?:instru[ck]\w{2,9}"
-    r"|istruzioni|anweisung\w{0,4}|consignes)",
+    (
+        rf"\byou{_GAP}(?:are|must|should|will){_GAP}(?:now{_GAP}|only{_GAP})?(?:(?:an?|the){_GAP})?"
+        rf"(?:[\w-]{{1,12}}{_GAP}){{0,2}}(?:ai|assistant|model|parser|extractor|answer|output)\b"
+    ),
+    (
+        rf"\b(?:as|dear|attention|note{_GAP}to){_GAP}(?:an?{_GAP}|the{_GAP}|any{_GAP}|all{_GAP})?"
+        rf"(?:ai|llm|language{_GAP}model|automated{_GAP}\w{{1,12}})s?\b"
+    ),
+    r"(?-i:</?text(?:-[a-z]{1,4})?>)",
+    (
+        r"[\"“'](?:quote|choice|report_date|registrant|pool_balance|cut_off_date|signed_on|issued_on"
+        r"|employer_ids|commission_file_numbers|jurisdiction|zip_code|items|exhibits|parties|classes)"
+        r"[\"”']\s{0,9}:"
+    ),
+    (
+        rf"\b(?:respond|reply|answer|output|return){_GAP}(?:only{_GAP})?(?:with|in|as|using){_GAP}"
+        rf"(?:the{_GAP}|this{_GAP}|following{_GAP}){{0,2}}(?:json|value|date|amount|name|text)\b"
+    ),
+    (
+        rf"\b(?:extract|quote|report|give|use){_GAP}(?:only{_GAP})?(?:the{_GAP}|this{_GAP}|following"
+        rf"{_GAP}){{1,3}}(?:[\w-]{{1,12}}{_GAP}){{0,3}}(?:instead|as{_GAP}the{_GAP}answer)\b"
+    ),
+    (
+        r"\bignor(?:ez|iere|ieren|a|ar|e|are|i)\s{1,9}(?:\w{1,12}\s{1,9}){0,4}(?:instru[ck]\w{2,9}"
+        r"|istruzioni|anweisung\w{0,4}|consignes)"
+    ),
     r"忽略.{0,12}(?:指令|指示|说明|說明)|(?:指示|命令).{0,8}無視",
     r"игнорир\w{1,6}\s{1,9}(?:\w{1,14}\s{1,9}){0,3}(?:инструкц|указани)",
 )

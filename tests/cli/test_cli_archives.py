@@ -151,7 +151,9 @@ def test_a_sparse_member_is_refused(tmp_path: Path) -> None:
     assert "damaged, or of a kind" in refusal(path)
 
 
-@pytest.mark.parametrize("headers", ["GNU.sparse.major=1", "GNU.sparse.size=99", "GNU.sparse.map=0"])
+@pytest.mark.parametrize(
+    "headers", ["GNU.sparse.major=1", "GNU.sparse.size=99", "GNU.sparse.map=0"]
+)
 def test_a_sparse_member_of_another_dialect_is_refused(tmp_path: Path, headers: str) -> None:
     minor = "GNU.sparse.minor=0" if "major" in headers else "x=1"
     records = b"".join(f"{len(each) + 4} {each}\n".encode() for each in (headers, minor))

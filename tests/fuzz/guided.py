@@ -23,7 +23,7 @@ MEMORY_MB = 2_048
 LONGEST = 6_000
 """Bytes of the longest input: more only makes each slower, and `make bench-reading` has size."""
 _RUNS = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
-_TOKENS = (
+TOKENS = (
     *("<PAGE>", "<DOCUMENT>", "<TYPE>8-K", "<TEXT>", "</TEXT>", "<SEC-HEADER>", "<S>", "<C>"),
     *("<html><body>", "<table>", "<tr>", "<td colspan=9>", "<p style='display:none'>", "<pre>"),
     *("<ix:nonNumeric name='dei:A'>", "&nbsp;", "&#0;", "<!--", "<![CDATA[", "]]>", "</html>"),
@@ -85,7 +85,7 @@ def fuzz(target: str, seconds: int) -> Ended:
     for number, seed in enumerate(seeds(target)):
         (corpus / f"seed-{number}").write_bytes(seed)
     words = folder / "words"
-    words.write_text("".join(f'"{_escaped(token)}"\n' for token in _TOKENS), "ascii")
+    words.write_text("".join(f'"{_escaped(token)}"\n' for token in TOKENS), "ascii")
     command = [
         *(sys.executable, "-m", "tests.fuzz.guided", "--child", target, str(corpus)),
         *(f"-max_total_time={seconds}", f"-timeout={HANG_SECONDS}", f"-max_len={LONGEST}"),

@@ -25,6 +25,7 @@ Answer = Callable[[dict[str, Any]], Reply]
 WITHOUT_MODEL = {"cover.registrant", "signature.registrant", "cover.securities#complete"}
 OK, FAILED = ChunkStatus.OK, ChunkStatus.FAILED
 SIZE = 10_000_000
+UNSEEN = "\ud800\x00\u202e\u200b"
 ELSEWHERE = {
     "report_date": "May 8, 2003",
     "registrant": "Ann Heron",
@@ -113,7 +114,7 @@ FAULTS = (
     Fault("the names of the fields", every(lambda name, _: name)),
     Fault("empty texts", every(lambda *_: ""), says_none=True),
     Fault("dots", every(lambda *_: "…"), says_none=True),
-    Fault("characters without form", numbered(lambda n: "\ud800\x00\u202e\u200b" * (n + 1)), says_none=True),
+    Fault("characters without form", numbered(lambda n: UNSEEN * (n + 1)), says_none=True),
     Fault("10 MB of text", every(lambda *_: "x" * SIZE), FAILED),
     Fault("10 MB of the filing", every(lambda *_: "May 7, 2003 " * (SIZE // 12)), FAILED),
     Fault("10 MB of rows", raw(json.dumps({"items": [{"number": "5"}] * (SIZE // 16)})), FAILED),

@@ -19,7 +19,7 @@ from tests.replay import recording
 from tests.stand_in import Reply, StandIn, completion, document, stating_nothing, status
 
 MARKER = "sk-planted-0f9e8d7c6b5a4938"
-FORMATS = ("table", "json", "jsonl", "csv", "html", "xlsx", "parquet")
+FORMATS = ("json", "csv", "xlsx", "parquet")
 
 
 @pytest.fixture(autouse=True)
@@ -54,38 +54,50 @@ REPLIES = {
 }
 
 
-@pytest.mark.parametrize("debug", ["", "1"])
 @pytest.mark.parametrize("reply", REPLIES)
 def test_no_output_message_or_file_holds_the_key(
-    reply: str, debug: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    reply: str,
+    reference_path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    filing = root / "evals/datasets/abs-8-k/filings/new-century-2002-1.txt"
-    settings = {"EXTRACTOR_ATTEMPTS": "1", "EXTRACTOR_DEBUG": debug, "OPENAI_LOG": "debug"}
+    monkeypatch.setenv("EXTRACTOR_ATTEMPTS", "1")
+    monkeypatch.setenv("EXTRACTOR_DEBUG", "1")
     with StandIn(REPLIES[reply]) as stand_in:
-        done = subprocess.run(
+        run(
             [
-                *(sys.executable, "-c", "from extractor.cli import main; main()"),
-                *("extract", str(filing), "--model", "boat", "--base-url", stand_in.url),
+                *("extract", str(reference_path), "--model", "boat", "--base-url", stand_in.url),
                 *("--format", "html", "--out", str(tmp_path / "out.html")),
-            ],
-            env={**os.environ, **(settings if debug else {**settings, "OPENAI_LOG": ""})},
-            capture_output=True,
-            check=False,
+            ]
         )
-        sent = [each.headers["authorization"] for each in stand_in.received]
-    assert sent
-    assert set(sent) == {f"Bearer {MARKER}"}
-    assert not holds(done.stdout + done.stderr)
+        sent = {each.headers["authorization"] for each in stand_in.received}
+    assert sent == {f"Bearer {MARKER}"}
+    assert not holds("".join(capfd.readouterr()).encode())
     assert not any(holds(each) for each in files_of(tmp_path))
 
 
+def test_nor_does_what_the_client_logs_when_it_is_told_to(reference_path: Path) -> None:
+    with StandIn(REPLIES["401 with the key"]) as stand_in:
+        done = subprocess.run(
+            [
+                *(sys.executable, "-c", "from extractor.cli import main; main()"),
+                *("extract", str(reference_path), "--model", "boat", "--base-url", stand_in.url),
+            ],
+            env={**os.environ, "EXTRACTOR_DEBUG": "1", "OPENAI_LOG": "debug"},
+            capture_output=True,
+            check=False,
+        )
+    assert stand_in.received
+    assert not holds(done.stdout + done.stderr)
+
+
 @pytest.mark.parametrize("format", FORMATS)
-def test_no_format_holds_the_key(format: str, root: Path, tmp_path: Path) -> None:
-    filing = root / "evals/datasets/abs-8-k/filings/new-century-2002-1.txt"
+def test_no_format_holds_the_key(format: str, reference_path: Path, tmp_path: Path) -> None:
     with StandIn(stating_nothing) as stand_in:
         run(
             [
-                *("extract", str(filing), "--model", "boat", "--base-url", stand_in.url),
+                *("extract", str(reference_path), "--model", "boat", "--base-url", stand_in.url),
                 *("--format", format, "--out", str(tmp_path / f"out.{format}")),
             ]
         )
@@ -126,9 +138,12 @@ def test_no_result_receipt_or_object_shows_the_key(reference_path: Path) -> None
 
 def test_a_cassette_is_recorded_without_the_key(tmp_path: Path, reference_path: Path) -> None:
     path = tmp_path / "new.yaml"
-    with StandIn(stating_nothing) as stand_in, recording(path):
-        with Extractor("boat", base_url=stand_in.url) as extractor:
-            extractor.extract(Filing.from_path(reference_path))
+    with (
+        StandIn(stating_nothing) as stand_in,
+        recording(path),
+        Extractor("boat", base_url=stand_in.url) as extractor,
+    ):
+        extractor.extract(Filing.from_path(reference_path))
     assert path.is_file()
     assert not holds(path.read_bytes())
 
