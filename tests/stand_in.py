@@ -223,7 +223,13 @@ def _handler(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
                 super().handle()
 
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            size = int(self.headers["Content-Length"])
+            data = self.rfile.read(size)
+            if len(data) < size:
+                # Who asked was killed before all was sent: that was no call.
+                self.close_connection = True
+                return
+            body = json.loads(data)
             headers = {name.lower(): value for name, value in self.headers.items()}
             received = Received(self.path, headers, body, time.monotonic())
             try:
