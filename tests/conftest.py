@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.browsers import browser, out
+
+__all__ = ["browser", "out"]
+
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "evals/datasets/abs-8-k/filings/new-century-2002-1.txt"
 

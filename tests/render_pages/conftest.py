@@ -12,9 +12,6 @@ from extractor.filing.model import Filing
 from extractor.llm.recorded import RecordedAnswers
 from extractor.pipeline import Extractor
 from extractor.render.page import book, listed, page, part
-from tests.review_pages.conftest import browser, out
-
-__all__ = ["browser", "out"]
 
 Show = Callable[[str], Page]
 

@@ -305,5 +305,5 @@ def test_it_looks_as_it_should(browser: Browser, served: House, task: int, schem
 
 def test_the_picture_for_readers(open_desk: Desk) -> None:
     open_desk.page.set_viewport_size({"width": 1280, "height": 760})
-    open_desk.goto("deal.pool_balance")
+    open_desk.reach("deal.pool_balance")
     open_desk.shot("review")
