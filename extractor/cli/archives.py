@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from tarfile import HeaderError, ReadError
-from typing import IO, Any, Self
+from typing import IO, Any, Self, cast
 
 from extractor.errors import ExtractorError
 
 _TARS = (".tar", ".tgz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz")
 _BLOCK = 1 << 20
-_End = tarfile.EOFHeaderError  # type: ignore[attr-defined]  # the types leave it out
 _LONGEST_HEADER = 1 << 20
+_ENDS = ("EOFHeaderError",)
+"""What tarfile raises, under a name it keeps to itself, where an archive ends as it should."""
 _PACKED: dict[bytes, Callable[..., Any]] = {
     b"\x1f\x8b": gzip.open,
     b"BZh": bz2.open,
@@ -128,7 +128,7 @@ def _tar(path: Path, limits: ArchiveLimits) -> Members:
     # A stream: no member is looked for by an offset that the archive itself gives.
     with (
         _Counted(path, limits) as counted,
-        tarfile.open(fileobj=counted, mode="r|", tarinfo=_Entry) as archive,
+        tarfile.open(fileobj=cast("IO[bytes]", counted), mode="r|", tarinfo=_Entry) as archive,
     ):
         for entry in archive:
             _check_name(path, entry.name)
@@ -183,28 +183,23 @@ class _Entry(tarfile.TarInfo):
     """
 
     @classmethod
-    def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
-        """The next member."""
-        try:
-            return super().fromtarfile(tarfile)
-        except _End:
-            raise
-        except HeaderError as error:
-            raise ReadError(str(error)) from error
-
-    @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         """The member of one header."""
-        made = super().frombuf(buf, encoding, errors)
+        try:
+            made = super().frombuf(buf, encoding, errors)
+        except tarfile.HeaderError as error:
+            if type(error).__name__ in _ENDS:
+                raise
+            raise tarfile.ReadError(str(error)) from error
         plain = made.type in (*tarfile.REGULAR_TYPES, tarfile.DIRTYPE)
         if made.type == tarfile.GNUTYPE_SPARSE:
-            raise ReadError("sparse")
+            raise tarfile.ReadError("sparse")
         if made.size < 0 or (not plain and made.size > _LONGEST_HEADER):
-            raise ReadError("a header that no archive needs")
+            raise tarfile.ReadError("a header that no archive needs")
         return made
 
     def _refused(self, *_: object) -> None:
-        raise ReadError("sparse")
+        raise tarfile.ReadError("sparse")
 
     _proc_gnusparse_00 = _proc_gnusparse_01 = _proc_gnusparse_10 = _refused
 

@@ -69,7 +69,7 @@ def _archives() -> Iterator[bytes]:
         yield made.getvalue()
     for kind in ("w", "w:gz", "w:bz2", "w:xz"):
         made = io.BytesIO()
-        with tarfile.open(fileobj=made, mode=kind, format=tarfile.PAX_FORMAT) as tar:  # type: ignore[call-overload]
+        with tarfile.open(fileobj=made, mode=kind, format=tarfile.PAX_FORMAT) as tar:
             entry = tarfile.TarInfo("ä" * 120)
             entry.size = 50
             tar.addfile(entry, io.BytesIO(b"x" * 50))

@@ -91,7 +91,7 @@ def chunks(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     view = View.whole(0, text)
     parts = chunks_of(view, budget=BUDGET, overlap=OVERLAP)
-    covered = set()
+    covered: set[int] = set()
     for part in parts:
         assert len(part.text) <= BUDGET
         for span in part.evidence(0, len(part.text)):

@@ -199,7 +199,7 @@ def test_a_right_answer_as_leaves() -> None:
     assert leaves["harbour.berths", 1].quote == "98-7654321"
     assert leaves["harbour.master.rank", None].quote == "Captain"
     assert leaves["harbour.boats.feet", 1].quote == "22"
-    assert len(rows_of(schema_for(), STATED, "harbour.boats")) == 2
+    assert len(rows_of(schema_for(), STATED, "harbour.boats") or ()) == 2
 
 
 @pytest.mark.parametrize("wrong", [None, [], {}, "Captain", 7, True, [None], float("nan")])

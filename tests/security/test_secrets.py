@@ -16,7 +16,7 @@ from extractor.llm.endpoint import remote_endpoint
 from extractor.pipeline import Extractor
 from extractor.settings import Settings
 from tests.replay import recording
-from tests.stand_in import Reply, StandIn, completion, document, stating_nothing, status
+from tests.stand_in import Reply, Script, StandIn, completion, document, stating_nothing, status
 
 MARKER = "sk-planted-0f9e8d7c6b5a4938"
 FORMATS = ("json", "csv", "xlsx", "parquet")
@@ -43,7 +43,7 @@ def holds(data: bytes) -> bool:
     return MARKER.encode() in data
 
 
-REPLIES = {
+REPLIES: dict[str, Script] = {
     "an answer": stating_nothing,
     "401 with the key": echoing(401),
     "400 with the key": echoing(400),
