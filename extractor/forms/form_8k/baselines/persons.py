@@ -54,10 +54,11 @@ def split_name(text: str, start: int, end: int) -> tuple[Range, Range | None]:
     """The name at `start` to `end` without degrees, and the title behind it on the same line."""
     title: Range | None = None
     name_end = end
+    last = max((each.start() for each in _TITLE_WORD.finditer(text, start, end)), default=-1)
     for match in _BETWEEN.finditer(text, start, end):
         if _SUFFIX.match(text, match.end(), end):
             continue
-        if is_title(text[match.end() : end]) and match.start() > start:
+        if match.end() <= last and match.start() > start:
             name_end = match.start()
             title = (match.end(), end)
             break
