@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.filing.model import Document
+from extractor.filing.model import Document, Section
 from extractor.forms.base import Form
 from extractor.forms.schema import LeafSpec
 from extractor.places import NUMERIC, WORDED, Place, is_whole, parsed, wording_near
@@ -69,6 +69,7 @@ class _Grounding:
         self._view = document.reading
         self._text = document.reading.text
         self._reader = reader
+        self._stated: dict[str, tuple[Section, ...]] = {}
 
     def candidates(self, answers: Iterable[Answered]) -> tuple[Candidate, ...]:
         made: list[Candidate] = []
@@ -89,7 +90,7 @@ class _Grounding:
         Where none does, all are kept: the value is in the text, but nothing there gives it its
         role.
         """
-        sections = self._form.sections_of(read.answer.path, self._document)
+        sections = self._sections(read.answer.path)
         if not sections or not read.places or read.answer.anchor is not None:
             return read
         inside = tuple(
@@ -98,6 +99,12 @@ class _Grounding:
             if any(each.start <= place.start and place.end <= each.end for each in sections)
         )
         return replace(read, places=inside or read.places, outside=not inside)
+
+    def _sections(self, path: str) -> tuple[Section, ...]:
+        """The sections in which a leaf is stated, looked up once a leaf."""
+        if path not in self._stated:
+            self._stated[path] = tuple(self._form.sections_of(path, self._document))
+        return self._stated[path]
 
     def _trusted(self, read: _Read) -> _Read:
         """The answer at those of its places that do not speak to a machine, if there are any."""
@@ -163,8 +170,11 @@ class _Grounding:
                 last = place.start
         apart = self._apart(key, rows, keys)
         made = []
+        starts = sorted(each.start for each in keys.values())
         for number, leaves in rows.items():
-            others = sorted(each.start for row, each in keys.items() if row != number)
+            # A hostile list has thousands of rows: sorting for each would take for ever.
+            own = bisect_left(starts, keys[number].start) if number in keys else len(starts)
+            others = starts[:own] + starts[own + 1 :]
             for leaf in leaves.values():
                 cell = self._cell(leaf, keys.get(number), others)
                 if number in apart and leaf.answer.path in key and leaf.answer.anchor is None:
