@@ -412,7 +412,10 @@ def test_ctrl_c_ends_a_process_with_one_line(folder: Path, tmp_path: Path) -> No
     fifo = folder / "zz-never-written"
     os.mkfifo(fifo)
     out = tmp_path / "all.jsonl"
-    process = _start(folder, "--format", "jsonl", "--out", str(out), stdout=subprocess.PIPE)
+    # In a folder a pipe is passed by; given by its name it is meant.
+    first, *others = sorted(path for path in folder.rglob("*") if not path.is_dir())
+    options = (*map(str, others), "--format", "jsonl", "--out", str(out))
+    process = _start(first, *options, stdout=subprocess.PIPE)
     end = _writing_end(fifo, process)
     process.send_signal(signal.SIGINT)
     stdout, err = process.communicate()

@@ -202,7 +202,9 @@ def test_a_killed_run_is_finished(cli: Any, tmp_path: Path, done: list[str]) -> 
     os.mkfifo(gate)
     out = tmp_path / "all.csv"
     arguments = ["extract", str(filings), *BASELINE, "--format", "csv", "--out", str(out)]
-    process = subprocess.Popen([*_COMMAND, *arguments, "--resume"])
+    # In a folder a pipe is passed by; given by its name it is meant.
+    each = [str(path) for path in sorted(filings.iterdir())]
+    process = subprocess.Popen([*_COMMAND, "extract", *each, *arguments[2:], "--resume"])
     end = _writing_end(gate, process)
     process.send_signal(signal.SIGKILL)
     process.wait()

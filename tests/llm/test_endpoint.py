@@ -100,7 +100,6 @@ def test_offline_allows_this_machine(url: str) -> None:
         REMOTE,
         "http://192.0.2.1/v1",
         "http://127.0.0.1.models.example/v1",
-        "http://localhost@models.example/v1",
         "http://models.example/127.0.0.1",
     ],
 )

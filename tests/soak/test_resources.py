@@ -81,12 +81,14 @@ def test_a_full_disk_is_told_and_leaves_no_half_a_file(
         out.parent.mkdir()
         done = extracting(reference_path, *arguments, str(out), room=room)
         assert "Traceback" not in done.stderr
+        # Several tables are a folder; what lies hidden in it is for --resume.
+        files = [each for each in (out, *out.rglob("[!.]*")) if each.is_file()]
         if done.returncode == 0:
-            assert out.stat().st_size <= room
-            assert out.stat().st_size > 0
+            assert files
+            assert all(0 < each.stat().st_size <= room for each in files)
         else:
             assert len(done.stderr.strip().splitlines()) == 1
-            assert not out.exists() or out.stat().st_size == 0
+            assert not any(each.stat().st_size for each in files)
             assert [each.name for each in out.parent.iterdir() if each.suffix == ".part"] == []
 
 
