@@ -260,13 +260,13 @@ def test_money_has_its_thousands_apart_and_is_taken_either_way(open_desk: Desk, 
     balance = "deal.classes#2.balance"
     desk.reach(balance)
     shown = desk.page.locator(f'.field[data-path="{balance}"] .value')
-    expect(shown).to_have_text("11,423,000.00")
+    expect(shown).to_have_text("12,415,000.00")
     desk.key("e")
     edit = desk.page.locator(".current form.edit input")
-    assert edit.input_value() == "11,423,000.00"
-    desk.type("11423000")
+    assert edit.input_value() == "12,415,000.00"
+    desk.type("12415000")
     heard = desk.page.locator(".current form.edit output")
-    expect(heard).to_contain_text("Reads as 11,423,000; stands on line")
+    expect(heard).to_contain_text("Reads as 12,415,000; stands on line")
     desk.shot("money")
     desk.key("Enter")
     expect(desk.page.locator(f'.field[data-path="{balance}"] .state')).to_have_text("settled")
