@@ -1,0 +1,253 @@
+"""Write the figures of docs/accuracy.md from the committed runs: `python -m evals.accuracy`.
+
+The page's prose is written by hand; what stands between its marks is made here and nowhere else.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from evals.selection import selections
+from extractor.evaluation.calibration import calibrate
+from extractor.evaluation.comparison import compare
+from extractor.evaluation.differences import Difference
+from extractor.evaluation.measured import measure
+from extractor.evaluation.report.bought import bought
+from extractor.evaluation.report.tables import percent
+from extractor.evaluation.runs import Run, load_runs
+from extractor.forms.registry import form_by_name
+
+HERE = Path(__file__).parent
+PAGE = HERE.parent / "docs" / "accuracy.md"
+REAL = HERE / "datasets" / "8-k-real"
+ALL, DRAWN = "8-k-real", "8-k-real-24"
+"""The baselines' run on all filings, and the runs of all systems on a part of them."""
+
+_BLOCK = re.compile(r"(<!-- figures: ([a-z-]+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+_FIRST = ("reconciled", "baseline", "llm")
+_ITEMS_RENUMBERED, _COVER_TAGGED = "2004-08-23", "2019-05-01"
+"""When the SEC renumbered the items of Form 8-K, and when covers began to list securities."""
+
+
+def page(text: str) -> str:
+    """The page with every block of figures made anew."""
+    made = figures()
+    return _BLOCK.sub(lambda block: f"{block[1]}{made[block[2]]}\n{block[3]}", text)
+
+
+def figures() -> Mapping[str, str]:
+    """Every block of figures by its name, as Markdown."""
+    five = _runs(DRAWN)
+    real = {name: five[name] for name in _FIRST}
+    halves = _split()
+    return {
+        "systems": _systems(five.values()),
+        "against": _against(five, "reconciled"),
+        "baselines": _groups(_runs(ALL), halves),
+        "halves": _groups(real, halves),
+        "eras": _groups(real, _by(real, _era)),
+        "formats": _groups(real, _by(real, _format)),
+        "fields": _fields(real["reconciled"], halves),
+        "bought": _bought(real),
+        "written": _systems(_runs("abs-8-k").values()),
+        "calibration": _calibration(real["reconciled"], halves),
+        "selections": _selections(real["reconciled"], halves),
+        "planted": _planted(),
+    }
+
+
+def _runs(name: str) -> dict[str, Run]:
+    """The committed runs of that name by their system, ours first."""
+    found = {run.system: run for run in load_runs(HERE / "runs" / name)}
+    ordered = (*(each for each in _FIRST if each in found), *sorted(found.keys() - set(_FIRST)))
+    return {each: found[each] for each in ordered}
+
+
+def _split() -> dict[str, list[str]]:
+    given = json.loads((REAL / "split.json").read_text("utf-8"))
+    return {name: given[name] for name in ("work", "certify")}
+
+
+def _part(run: Run, filings: Iterable[str]) -> Run:
+    """A run over some of its filings."""
+    kept = set(filings)
+
+    def some(parts: Mapping[str, Any]) -> dict[str, Any]:
+        return {each: part for each, part in parts.items() if each in kept}
+
+    return run.model_copy(
+        update={
+            "per_filing": some(run.per_filing),
+            "per_list": some(run.per_list),
+            "reports": some(run.reports),
+            "skipped": some(run.skipped),
+        }
+    )
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _interval(share: object, ci95: object) -> str:
+    if not isinstance(ci95, list | tuple):
+        return percent(share)
+    low, high = (100 * float(each) for each in ci95)
+    return f"{percent(share)} ({low:.1f} to {high:.1f})"
+
+
+def _systems(runs: Iterable[Run]) -> str:
+    head = ("system", "filings", "fields right", "F1", "filings fully right", "accepted", "tokens")
+    return _table(head, ([run.system, *_cells(run)] for run in runs))
+
+
+def _cells(run: Run) -> list[str]:
+    scores = measure(run)
+    cost = run.cost
+    return [
+        str(scores["filings"]),
+        _interval(scores["fields"]["accuracy"], scores["fields"]["accuracy_ci95"]),
+        percent(scores["fields"]["f1"]),
+        _interval(scores["filings_fully_right"], scores["filings_fully_right_ci95"]),
+        _accepted(scores["accepted"]),
+        f"{cost.prompt_tokens + cost.completion_tokens:,}",
+    ]
+
+
+def _accepted(accepted: Mapping[str, Any] | None) -> str:
+    if accepted is None:
+        return "–"
+    return f"{percent(accepted['coverage'])}, {accepted['wrong']} of {accepted['n']:,} wrong"
+
+
+def _against(runs: Mapping[str, Run], ours: str) -> str:
+    head = (f"{ours} against", "fields right, points", "filings fully right, points")
+    rows = []
+    for name, run in runs.items():
+        if name != ours:
+            # Runs of another system differ in all that a comparison of two versions warns of.
+            compared = compare(run, runs[ours].model_copy(update={"system": run.system}))
+            rows.append([name, _points(compared.accuracy), _points(compared.fully_right)])
+    return _table(head, rows)
+
+
+def _points(difference: Difference) -> str:
+    if difference.change is None or difference.ci95 is None:
+        return "–"
+    low, high = (100 * each for each in difference.ci95)
+    return f"{100 * difference.change:+.1f} ({low:+.1f} to {high:+.1f})"
+
+
+def _groups(runs: Mapping[str, Run], groups: Mapping[str, Sequence[str]]) -> str:
+    head = ("", "system", "filings", "fields right", "F1", "filings fully right", "accepted")
+    return _table(
+        head,
+        (
+            [group, system, *_cells(_part(run, filings))[:-1]]
+            for group, filings in groups.items()
+            for system, run in runs.items()
+        ),
+    )
+
+
+def _by(runs: Mapping[str, Run], name: Any) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    manifest = json.loads((REAL / "manifest.json").read_text("utf-8"))
+    for each in manifest:
+        if each["id"] in runs["reconciled"].per_filing:
+            groups.setdefault(name(each), []).append(each["id"])
+    return dict(sorted(groups.items()))
+
+
+def _era(filing: Mapping[str, str]) -> str:
+    label = json.loads((REAL / "labels" / f"{filing['id']}.json").read_text("utf-8"))
+    reported = label.get("cover", {}).get("report_date") or filing["filed"]
+    if not reported:
+        return "undated"
+    if reported < _ITEMS_RENUMBERED:
+        return f"before {_ITEMS_RENUMBERED}"
+    if reported < _COVER_TAGGED:
+        return f"{_ITEMS_RENUMBERED} to {_COVER_TAGGED}"
+    return f"from {_COVER_TAGGED}"
+
+
+def _format(filing: Mapping[str, str]) -> str:
+    return filing["format"]
+
+
+def _fields(run: Run, halves: Mapping[str, Sequence[str]]) -> str:
+    parts = {name: measure(_part(run, ids))["by_field"] for name, ids in halves.items()}
+    whole = measure(run)["by_field"]
+    head = ("field", "all", *parts)
+    return _table(
+        head,
+        (
+            [f"`{path}`", *(_field(each.get(path)) for each in (whole, *parts.values()))]
+            for path in whole
+        ),
+    )
+
+
+def _field(counts: Mapping[str, Any] | None) -> str:
+    if not counts or counts["accuracy"] is None:
+        return "–"
+    return f"{percent(counts['accuracy'])} ({counts['right']} of {counts['leaves']})"
+
+
+def _bought(runs: Mapping[str, Run]) -> str:
+    (made,) = bought(list(runs.values()))
+    gained, lost, shared = (len(each or ()) for each in (made.gained, made.lost, made.shared))
+    return (
+        f"Right in `reconciled` and not in `baseline`: {gained} leaves; the other way round: "
+        f"{lost}. Wrong values on which both readers agree: {shared}."
+    )
+
+
+def _calibration(run: Run, halves: Mapping[str, Sequence[str]]) -> str:
+    made = calibrate([_part(run, halves["work"])], [_part(run, halves["certify"])], 0.01)
+    claim, *rest = made.policy.bound.split("; ")
+    return "\n".join([f"- {claim}", *(f"- {each}" for each in rest)])
+
+
+def _selections(run: Run, halves: Mapping[str, Sequence[str]]) -> str:
+    work, certify = (_part(run, halves[name]) for name in ("work", "certify"))
+    chosen = selections(form_by_name("8-k"), work, certify, 0.01)
+    head = ("way to choose", "leaves accepted", "of these wrong", "at most")
+    return _table(
+        head,
+        (
+            [
+                name,
+                f"{percent(count.coverage)} ({count.n} of {count.of})",
+                str(count.wrong),
+                percent(count.upper95),
+            ]
+            for name, count in chosen.items()
+        ),
+    )
+
+
+def _planted() -> str:
+    file = HERE / "runs" / DRAWN / "reconciled-local.json"
+    made = json.loads(file.read_text("utf-8"))["planted"]
+    head = ("planted", "in", "errors", "of these printed elsewhere", "accepted", "at most")
+    rows = (
+        [
+            cell["kind"].replace("_", " "),
+            f"{cell['reader']} reader{'s' * (cell['reader'] == 'both')}",
+            str(cell["planted"]),
+            str(cell["in_text"]),
+            str(cell["escaped"]),
+            percent(cell["upper95"]),
+        ]
+        for cell in made["cells"]
+    )
+    unplanted = percent(made["coverage_unplanted"])
+    return f"{_table(head, rows)}\n\nAccepted of the same fields, nothing planted: {unplanted}."
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(PAGE.read_text("utf-8")), "utf-8")

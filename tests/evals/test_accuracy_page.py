@@ -1,0 +1,15 @@
+"""The figures of docs/accuracy.md are those of the committed runs."""
+
+import re
+
+from evals import accuracy
+
+
+def test_the_page_says_what_the_runs_say() -> None:
+    text = accuracy.PAGE.read_text("utf-8")
+    assert text == accuracy.page(text), "the figures are old: make accuracy"
+
+
+def test_every_block_of_figures_is_on_the_page() -> None:
+    named = re.findall(r"<!-- figures: ([a-z-]+) -->", accuracy.PAGE.read_text("utf-8"))
+    assert sorted(named) == sorted(accuracy.figures())
