@@ -146,6 +146,10 @@ def results(url: str, statuses: list[BatchStatus]) -> dict[str, Any]:
         }
 
 
+@pytest.mark.skipif(
+    "SOAK_FILINGS" not in os.environ,
+    reason="who is at which call when one is killed is a matter of chance: make soak-jobs runs it",
+)
 @pytest.mark.slow
 def test_three_workers_share_what_one_leaves_for_ever(tmp_path: Path) -> None:
     url = address("postgresql", tmp_path)
@@ -158,9 +162,11 @@ def test_three_workers_share_what_one_leaves_for_ever(tmp_path: Path) -> None:
     names, calls = ("one", "two", "three"), Calls()
     filings = max(12, FILINGS)
     held, go_on = Event(), Event()
+    paused: list[dict[str, Any]] = []
 
     def pausing(body: dict[str, Any]) -> Reply:
         if held.is_set():
+            paused.append(body)
             go_on.wait()
         return slowly(body)
 
@@ -182,9 +188,14 @@ def test_three_workers_share_what_one_leaves_for_ever(tmp_path: Path) -> None:
         batch = office.submit_batch(map(yard, range(filings)), options).id
         wait_for(lambda: set(names) == {asker(each) for each in stand_in.received})
         held.set()
-        wait_for(lambda: "one" in {asker(each) for each in list(stand_in.under_way)})
+
+        def held_of_one() -> int:
+            waiting = [each for each in list(stand_in.under_way) if asker(each) == "one"]
+            return sum(each.body in paused for each in waiting)
+
+        wait_for(lambda: held_of_one() > 0)
+        lost = held_of_one()
         workers["one"].kill()
-        lost = sum(asker(each) == "one" for each in list(stand_in.under_way))
         go_on.set()
         wait_for(lambda: "one" not in {asker(each) for each in list(stand_in.under_way)})
         time.sleep(0.2)
