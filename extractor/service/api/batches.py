@@ -10,7 +10,7 @@ from pathlib import Path
 from shutil import copyfileobj
 from typing import Annotated, Any, BinaryIO, TypeVar
 
-from fastapi import APIRouter, File, Form, Query, Response, UploadFile
+from fastapi import APIRouter, File, Query, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
 from extractor.jobs.records import BatchStatus, JobOptions
@@ -26,11 +26,11 @@ from extractor.service.api.shapes import (
     BatchShape,
     CountShape,
     Cursor,
-    FormName,
+    FormField,
     IsoTime,
     JobShape,
     Limit,
-    ModelName,
+    ModelField,
     Page,
     StatusShape,
     Wait,
@@ -50,8 +50,6 @@ _STREAMED: dict[int | str, dict[str, Any]] = {
         "content": {_LINES: {"schema": {"type": "string"}}},
     }
 }
-_FormField = Annotated[FormName, Form(description="A form's name, or auto.")]
-_ModelField = Annotated[ModelName | None, Form(description="The model to ask.")]
 
 
 def add_batches(router: APIRouter, counter: Counter) -> None:
@@ -77,8 +75,8 @@ def _add_submitting(router: APIRouter, counter: Counter) -> None:
         caller: Writer,
         response: Response,
         files: Annotated[list[UploadFile], File(description="The filings, as filed.")],
-        form: _FormField = _AUTO,
-        model: _ModelField = None,
+        form: FormField = _AUTO,
+        model: ModelField = None,
         request_name: RequestName = None,
     ) -> BatchShape:
         """A filing that is given twice is one member; one that is too large is parked."""
@@ -100,8 +98,8 @@ def _add_submitting(router: APIRouter, counter: Counter) -> None:
         caller: Writer,
         response: Response,
         file: Annotated[UploadFile, File(description="A zip archive of filings.")],
-        form: _FormField = _AUTO,
-        model: _ModelField = None,
+        form: FormField = _AUTO,
+        model: ModelField = None,
         request_name: RequestName = None,
     ) -> BatchShape:
         """An archive with names that lead out of it, links or bombs is refused as a whole."""

@@ -4,7 +4,7 @@ import hashlib
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi import APIRouter, File, Response, UploadFile
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,10 +17,12 @@ from extractor.service.api.problems import declared
 from extractor.service.api.results import ResultShape, WhichRecord, result_object
 from extractor.service.api.shapes import (
     Cursor,
+    FormField,
     FormName,
     JobId,
     JobShape,
     Limit,
+    ModelField,
     ModelName,
     Page,
     Wait,
@@ -73,8 +75,8 @@ def _add_submitting(router: APIRouter, counter: Counter) -> None:
         caller: Writer,
         response: Response,
         file: Annotated[UploadFile, File(description="The filing, as filed.")],
-        form: Annotated[FormName, Form(description="A form's name, or auto.")] = _AUTO,
-        model: Annotated[ModelName | None, Form(description="The model to ask.")] = None,
+        form: FormField = _AUTO,
+        model: ModelField = None,
         request_name: RequestName = None,
     ) -> JobShape:
         """The same filing, to be read in the same way, is the same job, however often it comes."""

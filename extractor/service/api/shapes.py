@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Path, Query
+from fastapi import Form, Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from extractor.jobs.records import Batch, BatchStatus, Job, JobState
@@ -39,6 +39,9 @@ IsoDate = Annotated[date, BeforeValidator(partial(_spelt, date))]
 IsoTime = Annotated[datetime, BeforeValidator(partial(_spelt, datetime))]
 FormName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 ModelName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$")]
+FormField = Annotated[FormName, Form(description="A form's name, or auto.")]
+ModelField = Annotated[ModelName | None, Form(description="The model to ask.")]
+"""The two as fields of an upload."""
 
 
 class Shape(BaseModel):
