@@ -26,52 +26,10 @@ from sqlalchemy.engine import make_url
 from extractor.jobs.office import Jobs
 from extractor.jobs.records import JobOptions
 from extractor.store.database import Store
+from tests.jobbing import yard
 
 _WARM = 5
 _COMMAND = [sys.executable, "-c", "from extractor.cli import main; main()"]
-_FILING = """\
-                       SECURITIES AND EXCHANGE COMMISSION
-                             WASHINGTON, D.C. 20549
-
-                                    FORM 8-K
-
-                                 CURRENT REPORT
-     Pursuant to Section 13 or 15(d) of the Securities Exchange Act of 1934
-
-         Date of Report (Date of earliest event reported): May 7, 2003
-
-                             {name}
-             (Exact name of registrant as specified in its charter)
-
-        Delaware                    1-12345                  12-3456789
-(State or other jurisdiction      (Commission             (I.R.S. Employer
-    of incorporation)             File Number)           Identification No.)
-
-Item 5. Other Events
-
-     On May 7, 2003 {name} opened a yard that builds boats.
-
-Item 7. Financial Statements and Exhibits
-
-     (c) Exhibits
-
-     Exhibit No.     Description
-     -----------     -----------
-        99.1         Press release of {name}
-
-                                   SIGNATURES
-
-     Pursuant to the requirements of the Securities Exchange Act of 1934, the
-registrant has duly caused this report to be signed on its behalf by the
-undersigned hereunto duly authorized.
-
-                                        {name}
-
-Date: May 8, 2003                       By: /s/ Ann Heron
-                                            ------------------
-                                            Ann Heron
-                                            Treasurer
-"""
 
 
 @dataclass(frozen=True)
@@ -122,7 +80,7 @@ def alone(url: str, numbers: range) -> list[float]:
         options = JobOptions(model="bench", base_url=f"{address}/v1")
         for each in (*range(-_WARM, 0), *numbers):
             began = time.perf_counter()
-            job = office.submit(f"{each}.txt", _bytes(each), options)
+            job = office.submit(*yard(each), options)
             while not office.job(job.id).state.over:
                 time.sleep(0.005)
             took.append((time.perf_counter() - began) * 1_000)
@@ -135,7 +93,7 @@ def measured(url: str, numbers: range, latency: float, concurrency: int) -> Ran:
     with endpoint(latency) as address, Store.open(url) as store:
         office = Jobs(store)
         options = JobOptions(model="bench", base_url=f"{address}/v1")
-        given = ((f"{each}.txt", _bytes(each)) for each in numbers)
+        given = map(yard, numbers)
         batch = office.submit_batch(given, options).id
         with worker(url, concurrency) as process:
             while not (status := office.batch(batch)).complete:
@@ -173,10 +131,6 @@ def worker(url: str, concurrency: int) -> Iterator["subprocess.Popen[bytes]"]:
             yield process
         finally:
             process.terminate()
-
-
-def _bytes(number: int) -> bytes:
-    return _FILING.format(name=f"YARD {number:06}, INC.").encode()
 
 
 def _resident(pid: int) -> float:

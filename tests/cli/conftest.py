@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import Protocol
 import pytest
 
 from extractor.cli.app import run
+from extractor.extraction import Extraction
+from extractor.filing.model import Filing
+from extractor.pipeline import Extractor
 
 COMMAND = [sys.executable, "-c", "from extractor.cli import main; main()"]
 
@@ -161,3 +165,27 @@ def exhibit(tmp_path: Path) -> Path:
     path = tmp_path / "exhibit.txt"
     path.write_text(EXHIBIT)
     return path
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the filings that are extracted, as they are."""
+    names: list[str] = []
+    real = Extractor.extract
+
+    def extract(self: Extractor, filing: Filing) -> Extraction:
+        names.append(filing.name)
+        return real(self, filing)
+
+    monkeypatch.setattr(Extractor, "extract", extract)
+    return names
+
+
+def writing_end(fifo: Path, process: "subprocess.Popen[bytes]") -> int:
+    """The writing end of a pipe; it opens only when the process reads the other."""
+    while process.poll() is None:
+        try:
+            return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.02)
+    pytest.fail("the command ended before it read the pipe", pytrace=False)

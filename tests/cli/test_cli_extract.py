@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,23 +23,10 @@ from extractor.pipeline import Extractor
 from extractor.policy import AGREEMENT
 from extractor.records import ChunkReport, ChunkStatus
 from extractor.settings import Settings
+from tests.cli.conftest import writing_end
 
 BASELINE = ("--model", "none")
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
-
-
-@pytest.fixture
-def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the filings that are extracted, as they are."""
-    names: list[str] = []
-    real = Extractor.extract
-
-    def extract(self: Extractor, filing: Filing) -> Extraction:
-        names.append(filing.name)
-        return real(self, filing)
-
-    monkeypatch.setattr(Extractor, "extract", extract)
-    return names
 
 
 def _fail(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException) -> None:
@@ -397,16 +383,6 @@ def test_an_interrupt_keeps_what_is_done(
     assert cli(*run, tmp_path / "out/", "--resume").code == 0
 
 
-def _writing_end(fifo: Path, process: "subprocess.Popen[bytes]") -> int:
-    """The writing end of a pipe; it opens only when the process reads the other."""
-    while process.poll() is None:
-        try:
-            return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:
-            time.sleep(0.02)
-    pytest.fail("the command ended before it read the last filing", pytrace=False)
-
-
 @pytest.mark.slow
 def test_ctrl_c_ends_a_process_with_one_line(folder: Path, tmp_path: Path) -> None:
     fifo = folder / "zz-never-written"
@@ -416,7 +392,7 @@ def test_ctrl_c_ends_a_process_with_one_line(folder: Path, tmp_path: Path) -> No
     first, *others = sorted(path for path in folder.rglob("*") if not path.is_dir())
     options = (*map(str, others), "--format", "jsonl", "--out", str(out))
     process = _start(first, *options, stdout=subprocess.PIPE)
-    end = _writing_end(fifo, process)
+    end = writing_end(fifo, process)
     process.send_signal(signal.SIGINT)
     stdout, err = process.communicate()
     os.close(end)

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -20,24 +19,11 @@ from extractor.cli.app import run
 from extractor.extraction import Extraction
 from extractor.filing.model import Filing
 from extractor.pipeline import Extractor
+from tests.cli.conftest import writing_end
 
 BASELINE = ("--model", "none")
 KILLED = int(os.environ.get("KILLED_FILINGS", "6"))
 """Filings of the run that is killed."""
-
-
-@pytest.fixture
-def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the filings that are extracted, as they are."""
-    names: list[str] = []
-    real = Extractor.extract
-
-    def extract(self: Extractor, filing: Filing) -> Extraction:
-        names.append(filing.name)
-        return real(self, filing)
-
-    monkeypatch.setattr(Extractor, "extract", extract)
-    return names
 
 
 def _sheet(path: Path, name: str) -> list[dict[str, Any]]:
@@ -205,7 +191,7 @@ def test_a_killed_run_is_finished(cli: Any, tmp_path: Path, done: list[str]) -> 
     # In a folder a pipe is passed by; given by its name it is meant.
     each = [str(path) for path in sorted(filings.iterdir())]
     process = subprocess.Popen([*_COMMAND, "extract", *each, *arguments[2:], "--resume"])
-    end = _writing_end(gate, process)
+    end = writing_end(gate, process)
     process.send_signal(signal.SIGKILL)
     process.wait()
     os.close(end)
@@ -216,13 +202,3 @@ def test_a_killed_run_is_finished(cli: Any, tmp_path: Path, done: list[str]) -> 
     whole = tmp_path / "whole.csv"
     assert cli(*arguments[:-1], str(whole)).code == 0
     assert sorted(out.read_text().splitlines()) == sorted(whole.read_text().splitlines())
-
-
-def _writing_end(fifo: Path, process: "subprocess.Popen[bytes]") -> int:
-    """The writing end of a pipe; it opens only when the process reads the other."""
-    while process.poll() is None:
-        try:
-            return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:
-            time.sleep(0.02)
-    pytest.fail("the command ended before it was killed", pytrace=False)
