@@ -141,6 +141,11 @@ def acceptable(stratum: Stratum) -> bool:
     return Reason.NO_ANCHOR not in reasons
 
 
+def fits_of(receipt: Receipt) -> Fits:
+    """The parts of a receipt that a policy has to fit."""
+    return Fits(**{part.name: getattr(receipt, part.name) for part in fields(Fits)})
+
+
 def fit(policy: Policy, receipt: Receipt) -> str:
     """ "" where a policy's figures hold for a receipt, else a sentence on what differs."""
     if policy.fits is None:

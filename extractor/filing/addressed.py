@@ -31,9 +31,8 @@ _SAID = (
     ),
     r"(?-i:</?text(?:-[a-z]{1,4})?>)",
     (
-        r"[\"“'](?:quote|choice|report_date|registrant|pool_balance|cut_off_date|signed_on|issued_on"
-        r"|employer_ids|commission_file_numbers|jurisdiction|zip_code|items|exhibits|parties|classes)"
-        r"[\"”']\s{0,9}:"
+        r"[\"“'](?-i:[a-z][a-z0-9_]{1,40})[\"”']\s{0,9}:\s{0,9}"
+        r"(?:[\"“'\[{]|-?\d|(?:null|true|false)\b)"
     ),
     (
         rf"\b(?:respond|reply|answer|output|return){_GAP}(?:only{_GAP})?(?:with|in|as|using){_GAP}"

@@ -7,7 +7,6 @@ is then wrong of what is accepted. Lists as a whole stay with people.
 
 import hashlib
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +19,6 @@ from extractor.policy import Policy, Stratum, acceptable
 from extractor.review.reviewed import ReviewedFiling, Reviews
 
 _CONFIDENCE = 0.975
-_SLUG = re.compile(r"[^a-z0-9]+")
 Strata = frozenset[Stratum]
 
 
@@ -82,8 +80,7 @@ def _halves(
 ) -> tuple[list[ReviewedFiling], list[ReviewedFiling]]:
     halves: tuple[list[ReviewedFiling], list[ReviewedFiling]] = ([], [])
     for each in filings:
-        name = _SLUG.sub("", each.filer.casefold()) or each.filing
-        halves[hashlib.sha256(name.encode()).digest()[0] % 2].append(each)
+        halves[hashlib.sha256(each.filer.encode()).digest()[0] % 2].append(each)
     return halves
 
 

@@ -187,11 +187,11 @@ def _reviewed(
 def _chosen(found: Iterable[Reviewed], known: set[str]) -> tuple[list[Reviewed], int, int]:
     """One filing of each filer, drawn by its hash, and none of or beside those known."""
     ordered = sorted(found, key=lambda each: each.filing.sha256)
-    taken = {_filer(each.filing) for each in ordered if each.filing.sha256 in known}
+    taken = {filer_of(each.filing) for each in ordered if each.filing.sha256 in known}
     kept: dict[str, Reviewed] = {}
     excluded = same = 0
     for each in ordered:
-        filer = _filer(each.filing)
+        filer = filer_of(each.filing)
         if filer in taken:
             excluded += 1
         elif filer in kept:
@@ -201,7 +201,8 @@ def _chosen(found: Iterable[Reviewed], known: set[str]) -> tuple[list[Reviewed],
     return sorted(kept.values(), key=lambda each: each.id), same, excluded
 
 
-def _filer(filing: FilingRow) -> str:
+def filer_of(filing: FilingRow) -> str:
+    """What tells a filing's filer from others: its name without what spellings differ in."""
     return _SLUG.sub("", filing.filer.casefold()) or filing.sha256
 
 

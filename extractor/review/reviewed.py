@@ -6,22 +6,24 @@ the two are counted apart: within either, the fields that were seen stand for al
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection, select
 
 from extractor.assess import assess
 from extractor.evaluation.calibration_cases import Case
 from extractor.forms.base import Form
-from extractor.policy import OF_DECISIONS, Fits
-from extractor.records import FieldResult, Receipt
+from extractor.policy import OF_DECISIONS, Fits, fits_of
+from extractor.records import FieldResult
 from extractor.review.actions import VALUES, Round
+from extractor.review.dataset import filer_of
 from extractor.review.desk import Desk, Snapshot
 from extractor.review.items import AUDIT
 from extractor.review.person import entry_cell, entry_ref, in_force
 from extractor.review.refs import Places
 from extractor.store import filings, tasks
 from extractor.store import tables as t
+from extractor.store.codec import canonical
 from extractor.text.compare import same
 
 
@@ -30,7 +32,7 @@ class ReviewedFiling:
     """A filing that people are done with: its fields as they were read, and which were right.
 
     `doubted` judges the leaves that waited for a person, `drawn` those that were accepted and
-    looked at by chance. `filer` is its name as the filing's header or cover has it.
+    looked at by chance. `filer` is the same for all filings of one filer.
     """
 
     filing: str
@@ -51,12 +53,12 @@ class Reviews:
 def reviews(desk: Desk, connection: Connection, form: Form) -> Reviews:
     """What people decided of a form's filings, as far as they were read as most of them were."""
     found = list(_done(desk, connection, form))
-    most = Counter(_key(_fits(each.stored.receipt)) for each in found).most_common(1)
+    most = Counter(map(_made_from, found)).most_common(1)
     if not most:
         return Reviews(None, (), 0)
-    alike = [each for each in found if _key(_fits(each.stored.receipt)) == most[0][0]]
+    alike = [each for each in found if _made_from(each) == most[0][0]]
     made = tuple(_reviewed(connection, form, each) for each in alike)
-    return Reviews(_fits(alike[0].stored.receipt), made, len(found) - len(alike))
+    return Reviews(fits_of(alike[0].stored.receipt), made, len(found) - len(alike))
 
 
 def _done(desk: Desk, connection: Connection, form: Form) -> Iterable[Snapshot]:
@@ -69,13 +71,8 @@ def _done(desk: Desk, connection: Connection, form: Form) -> Iterable[Snapshot]:
         yield desk.snapshot(connection, task)
 
 
-def _fits(receipt: Receipt) -> Fits:
-    return Fits(**{part.name: getattr(receipt, part.name) for part in fields(Fits)})
-
-
-def _key(fits: Fits) -> str:
-    parts = (getattr(fits, part.name) for part in fields(Fits))
-    return repr([sorted(each.items()) if isinstance(each, Mapping) else each for each in parts])
+def _made_from(snapshot: Snapshot) -> str:
+    return canonical(asdict(fits_of(snapshot.stored.receipt)))
 
 
 def _reviewed(connection: Connection, form: Form, snapshot: Snapshot) -> ReviewedFiling:
@@ -85,7 +82,7 @@ def _reviewed(connection: Connection, form: Form, snapshot: Snapshot) -> Reviewe
     row = filings.find_filing(connection, stored.filing)
     return ReviewedFiling(
         filing=stored.filing,
-        filer=row.filer if row is not None else "",
+        filer=filer_of(row) if row is not None else stored.filing,
         doubted=_case(read, doubted),
         drawn=_case(read, drawn),
     )
