@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from extractor.extraction import Extraction
 from extractor.records import Decision
@@ -22,7 +22,7 @@ def _shown(tab: Page) -> list[str]:
 
 
 def _count(tab: Page, said: str) -> None:
-    tab.wait_for_function(f"document.getElementById('count').textContent === '{said}'")
+    tab.wait_for_function(f"() => document.getElementById('count').textContent === '{said}'")
 
 
 def test_fields_are_filtered_by_decision(show: Show, extraction: Extraction) -> None:
@@ -34,7 +34,7 @@ def test_fields_are_filtered_by_decision(show: Show, extraction: Extraction) -> 
     _count(tab, f"{len(taken)} of {total} fields")
     assert _shown(tab) == taken
     tab.select_option("#outcome", "absent")
-    tab.wait_for_function("document.querySelectorAll('tr.field:not([hidden])').length < 25")
+    tab.wait_for_function("() => document.querySelectorAll('tr.field:not([hidden])').length < 25")
     outcomes = tab.eval_on_selector_all(
         "tr.field:not([hidden])", "all => all.map(each => each.dataset.outcome)"
     )
@@ -56,7 +56,7 @@ def test_an_amount_is_found_with_and_without_its_commas(show: Show) -> None:
     tab = show("single")
     for written in ("198,644,095.79", "198644095.79"):
         tab.fill("#search", f"deal.pool_balance {written}")
-        tab.wait_for_function("document.querySelectorAll('tr.field:not([hidden])').length === 1")
+        expect(tab.locator("tr.field:not([hidden])")).to_have_count(1)
         assert tab.inner_text("tr.field:not([hidden]) td.value a") == "198,644,095.79"
 
 

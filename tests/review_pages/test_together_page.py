@@ -83,7 +83,7 @@ def test_nothing_is_settled_where_nothing_is_alike_or_one_changes_ones_mind(
     desk.key("Escape")
     expect(desk.page.get_by_role("dialog")).to_have_count(0)
     assert [desk.log(task) for task in tasks] == [[], [], []]
-    desk.key("x")
+    desk.decided("x")
     desk.goto("cover.telephone")
     desk.reach(CITY)
     desk.key("g")
