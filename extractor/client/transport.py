@@ -5,12 +5,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import IO, Any
 from urllib.parse import urlsplit
 
 import httpx2
 
 from extractor.errors import ExtractorError
+from extractor.patience import asked_wait
 
 _AGAIN = frozenset({429, 502, 503, 504})
 _FIRST_PAUSE, _MOST_PAUSE = 0.5, 60.0
@@ -144,8 +146,8 @@ def _check(answer: httpx2.Response) -> None:
 
 
 def _asked_pause(answer: httpx2.Response) -> float:
-    said = answer.headers.get("retry-after", "")
-    return min(float(said), _MOST_PAUSE) if said.isascii() and said.isdigit() else 0.0
+    asked = asked_wait(answer.headers.get("retry-after", ""), datetime.now(UTC))
+    return min(asked or 0.0, _MOST_PAUSE)
 
 
 def _backoff(attempt: int) -> float:

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 import httpx2
 
@@ -13,6 +12,7 @@ from extractor.edgar.addresses import Site
 from extractor.edgar.faults import EdgarFault, NotOnEdgar
 from extractor.edgar.pace import Pace
 from extractor.edgar.settings import EdgarSettings
+from extractor.patience import asked_wait
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
@@ -121,7 +121,9 @@ class Transport:
 
     def _wanted(self, raw: _Raw, url: str, attempt: int) -> float:
         """How long to wait; raises EdgarFault where EDGAR asks for more than is granted."""
-        seconds = _retry_after(raw.headers.get("retry-after", ""), self._clock())
+        seconds = asked_wait(
+            raw.headers.get("retry-after", ""), datetime.fromtimestamp(self._clock(), UTC)
+        )
         if seconds is None:
             return _backoff(attempt)
         if seconds > self._settings.patience:
@@ -149,17 +151,3 @@ class Transport:
 
 def _backoff(attempt: int) -> float:
     return min(0.5 * 2.0**attempt + random.uniform(0.0, 0.5), _LONGEST_BACKOFF)
-
-
-def _retry_after(asked: str, now: float) -> float | None:
-    """The seconds that EDGAR asks to wait; it gives a number or a date."""
-    try:
-        seconds = float(asked)
-    except ValueError:
-        try:
-            until = parsedate_to_datetime(asked)
-        except ValueError:
-            return None
-        at = until if until.tzinfo else until.replace(tzinfo=UTC)
-        seconds = (at - datetime.fromtimestamp(now, UTC)).total_seconds()
-    return seconds if 0 <= seconds < 1e9 else None

@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import openai
@@ -19,6 +18,7 @@ from tenacity import (
 
 from extractor.llm.endpoint import Endpoint, is_loopback
 from extractor.llm.faults import EndpointFault
+from extractor.patience import asked_wait
 
 _CONNECT_SECONDS = 10.0
 _PATIENCE = 120.0
@@ -110,15 +110,7 @@ def _retry_after(error: BaseException | None) -> float | None:
     if not isinstance(error, openai.APIStatusError):
         return None
     asked = error.response.headers.get("retry-after", "")
-    try:
-        seconds = float(asked)
-    except ValueError:
-        try:
-            until = parsedate_to_datetime(asked)
-        except ValueError:
-            return None
-        seconds = (until.astimezone(UTC) - datetime.now(UTC)).total_seconds()
-    return seconds if seconds >= 0 else None
+    return asked_wait(asked, datetime.now(UTC))
 
 
 def _fault(error: openai.OpenAIError, url: str) -> EndpointFault:
