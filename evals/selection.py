@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from scipy.stats import beta
 
-from extractor.evaluation.calibration import Count, accepted, calibrate, tallies
+from extractor.evaluation.calibration import calibrate, tallies
 from extractor.evaluation.calibration_cases import Case, cases_of, made_from
+from extractor.evaluation.certifying import Count, accepted
 from extractor.evaluation.runs import Run
 from extractor.forms.base import Form
 from extractor.policy import Policy, Stratum, acceptable, stratum_of
@@ -38,7 +39,7 @@ def selections(form: Form, work: Run, certify: Run, max_error: float) -> dict[st
     seen, unseen = cases_of(form, fits, [work]), cases_of(form, fits, [certify])
     ordering = [case for case, first in zip(seen, _halves(work), strict=True) if first]
     choosing = [case for case, first in zip(seen, _halves(work), strict=True) if not first]
-    scores = scored(ordering)
+    scores = scored(ordering, fits.asks_a_model)
     units, asked = _units(choosing, scores), _units(unseen, scores)
     ours = calibrate([work], [certify], max_error, form=form).policy.strata or frozenset()
     least = {
@@ -54,12 +55,12 @@ def selections(form: Form, work: Run, certify: Run, max_error: float) -> dict[st
     }
 
 
-def scored(cases: Iterable[Case]) -> Scores:
+def scored(cases: Iterable[Case], asked: bool) -> Scores:
     """A score for each stratum of leaves that a policy may accept; the others are not scored."""
     return {
         each.stratum: 1 - each.estimate
         for each in tallies(cases)
-        if each.stratum.kind == "leaf" and acceptable(each.stratum)
+        if each.stratum.kind == "leaf" and acceptable(each.stratum, asked=asked)
     }
 
 

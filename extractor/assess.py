@@ -37,6 +37,7 @@ def assess(form: Form, readings: Iterable[Reading], policy: Policy) -> Assessmen
         checks=checks,
         policy=policy.name,
         certified=policy.certified,
+        bound=policy.bound,
     )
 
 

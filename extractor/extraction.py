@@ -38,7 +38,8 @@ class Assessment:
 
     `record` has the best grounded value of each field whatever its decision, `accepted` only
     accepted and person-settled values. `fields` is by field path, in the order of the schema.
-    `policy` names the policy; `certified` says whether it carries an error bound.
+    `policy` names the policy; `certified` says whether it carries an error bound,
+    and `bound` what is claimed and what was measured.
     """
 
     record: BaseModel
@@ -47,6 +48,7 @@ class Assessment:
     checks: tuple[CheckResult, ...]
     policy: str
     certified: bool
+    bound: str
 
 
 @dataclass(frozen=True)

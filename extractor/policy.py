@@ -4,9 +4,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, field_serializer, field_validator
+from pydantic import BaseModel, ConfigDict, field_serializer, model_validator
 
 from extractor.forms.base import Form
 from extractor.reasons import Reason
@@ -66,6 +66,11 @@ class Fits:
     package: str
     text_only: bool
 
+    @property
+    def asks_a_model(self) -> bool:
+        """Whether a model was asked: without one there is no sampling."""
+        return bool(self.sampling)
+
 
 class Policy(BaseModel):
     """What is accepted.
@@ -86,13 +91,13 @@ class Policy(BaseModel):
     bound: str = "no error bound: the policy is not calibrated on labelled filings yet"
     fits: Fits | None = None
 
-    @field_validator("strata")
-    @classmethod
-    def _may_be_accepted(cls, strata: frozenset[Stratum] | None) -> frozenset[Stratum] | None:
-        for each in sorted(strata or ()):
-            if not acceptable(each):
+    @model_validator(mode="after")
+    def _may_be_accepted(self) -> Self:
+        asked = self.fits is not None and self.fits.asks_a_model
+        for each in sorted(self.strata or ()):
+            if not acceptable(each, asked=asked):
                 raise ValueError(f"no policy accepts the stratum {each}")
-        return strata
+        return self
 
     # A set has another order in every process.
     @field_serializer("accepts", when_used="json")
@@ -113,7 +118,9 @@ class Policy(BaseModel):
 AGREEMENT = Policy(name="agreement-1")
 """Accepts what independent readers agree on, grounded, anchored and doubted by no check."""
 
-NOTHING = Policy(name="nothing", strata=frozenset())
+NOTHING = Policy(
+    name="nothing", strata=frozenset(), bound="no error bound: nothing is accepted by it"
+)
 """Accepts nothing but what follows from what a person settled."""
 
 
@@ -123,14 +130,18 @@ def stratum_of(field: FieldResult) -> Stratum:
     return Stratum(kind, field.outcome, field.reasons)
 
 
-def acceptable(stratum: Stratum) -> bool:
+def acceptable(stratum: Stratum, *, asked: bool = False) -> bool:
     """Whether a calibrated policy may accept a stratum, however few errors were seen in it.
 
     It may not where the readers differ (that is work for a person), without evidence or anchor,
     without a proof that there is none, or that a list is whole, and with what no policy accepts.
-    Derived leaves share the fate of their sources and so are in no policy.
+    Where a model was `asked`, a leaf that one reader alone supports is one on which they differ,
+    unless a check takes the place of the other: an error of that one reader would pass. Derived
+    leaves share the fate of their sources and so are in no policy.
     """
     reasons = set(stratum.reasons)
+    if asked and stratum.kind == "leaf" and stratum.outcome in _ONE_READER:
+        return Reason.CHECK_CONFIRMS in reasons and acceptable(stratum)
     if stratum.outcome in _FOR_A_PERSON | _NOT_MEASURED or reasons & _NEVER:
         return False
     if stratum.outcome is Outcome.ABSENT:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.assess import assess
+from extractor.certificates import in_force
 from extractor.extraction import Extraction
 from extractor.filing.model import Filing
 from extractor.forms.base import Form
@@ -188,12 +189,13 @@ def _finish(
         setting.prompts,
         [answer for _, answer in answered],
     )
-    misfit = fit(setting.policy, receipt)
+    policy = in_force(setting.policy, receipt)
+    misfit = fit(policy, receipt)
     warnings = filing.main_document.warnings
     return Extraction(
         form=form.name,
         filing=filing,
-        assessment=assess(form, readings, fitting(setting.policy, receipt)),
+        assessment=assess(form, readings, fitting(policy, receipt)),
         readings=tuple(readings),
         chunks=tuple(each.report for each in ended),
         usage=usage,

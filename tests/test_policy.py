@@ -203,7 +203,7 @@ RECEIPT = Receipt(
     answers="d4",
 )
 AGREED = Stratum("leaf", Outcome.AGREE, (R.READERS_AGREE,))
-ALONE = Stratum("leaf", Outcome.BASELINE_ONLY, (R.ONE_READER,))
+CONFIRMED = Stratum("leaf", Outcome.BASELINE_ONLY, (R.ONE_READER, R.CHECK_CONFIRMS))
 NO_CUE = Stratum("leaf", Outcome.ABSENT, (R.NO_CUE,))
 WHOLE = Stratum("list", Outcome.AGREE, (R.READERS_AGREE, R.ROWS_ACCOUNTED))
 
@@ -213,8 +213,9 @@ def calibrated(*strata: Stratum) -> Policy:
 
 
 def test_a_calibrated_policy_accepts_its_strata_and_no_others() -> None:
-    policy = calibrated(ALONE, WHOLE)
-    assert decided(field(Outcome.BASELINE_ONLY, R.ONE_READER), policy) is Decision.ACCEPTED
+    policy = calibrated(CONFIRMED, WHOLE)
+    confirmed = field(Outcome.BASELINE_ONLY, R.ONE_READER, R.CHECK_CONFIRMS)
+    assert decided(confirmed, policy) is Decision.ACCEPTED
     assert decided(field(Outcome.AGREE, R.READERS_AGREE), policy) is Decision.REVIEW
     assert decided(absent(R.NO_CUE), policy) is Decision.REVIEW
     rows = (R.ROWS_ACCOUNTED, R.READERS_AGREE)
@@ -230,9 +231,10 @@ def test_a_leaf_and_a_list_are_never_in_one_stratum() -> None:
 
 @pytest.mark.parametrize(("evidence", "anchor"), [((), ANCHOR), (PLACE, ()), ((), ())])
 def test_a_stratum_excuses_no_missing_evidence(evidence: Evidence, anchor: Evidence) -> None:
-    bare = field(Outcome.BASELINE_ONLY, R.ONE_READER, evidence=evidence, anchor=anchor)
-    assert stratum_of(bare) == ALONE
-    assert decided(bare, calibrated(ALONE)) is Decision.REVIEW
+    why = R.ONE_READER, R.CHECK_CONFIRMS
+    bare = field(Outcome.BASELINE_ONLY, *why, evidence=evidence, anchor=anchor)
+    assert stratum_of(bare) == CONFIRMED
+    assert decided(bare, calibrated(CONFIRMED)) is Decision.REVIEW
 
 
 def test_a_stratum_knows_no_order_of_its_reasons() -> None:
@@ -289,6 +291,20 @@ def test_no_file_can_make_a_policy_accept_what_none_may(
     assert not acceptable(stratum)
     with pytest.raises(ValidationError, match=f"no policy accepts the stratum {kind} {outcome}"):
         Policy(name="x", strata=frozenset({stratum}))
+
+
+@pytest.mark.parametrize("outcome", [*SINGLE, Outcome.DECLARED_ONLY])
+def test_where_a_model_was_asked_one_reader_alone_needs_a_check(outcome: Outcome) -> None:
+    alone = Stratum("leaf", outcome, (R.OTHER_SAYS_NONE,))
+    confirmed = Stratum("leaf", outcome, (R.OTHER_SAYS_NONE, R.CHECK_CONFIRMS))
+    assert acceptable(alone)
+    assert not acceptable(alone, asked=True)
+    assert acceptable(confirmed, asked=True)
+    fits = replace(FITS, sampling={"seed": 0})
+    Policy(name="x", strata=frozenset({confirmed}), fits=fits)
+    Policy(name="x", strata=frozenset({alone}), fits=replace(FITS, sampling={}))
+    with pytest.raises(ValidationError, match="no policy accepts the stratum"):
+        Policy(name="x", strata=frozenset({alone}), fits=fits)
 
 
 @pytest.mark.parametrize("each", ACCEPTED, ids=_said)

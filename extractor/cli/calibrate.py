@@ -52,6 +52,14 @@ StoreOption = Annotated[
     str | None,
     typer.Option("--store", metavar="URL", help="The store of --from-reviews. [EXTRACTOR_STORE]"),
 ]
+PolicyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="NAME|FILE",
+        help="Choose nothing: certify this policy as it is, a file or agreement-1.",
+    ),
+]
 OutOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Write the policy there (JSON).")
 ]
@@ -62,29 +70,39 @@ def calibrate(
     certify: CertifyOption = None,
     max_error: ErrorOption = 0.01,
     max_list_error: ListErrorOption = None,
+    policy: PolicyOption = None,
     from_reviews: ReviewsOption = None,
     store: StoreOption = None,
     out: OutOption = None,
 ) -> int:
     """Make a policy: choose what is accepted on labelled filings, certify it on others.
 
-    The bounds hold for filings like those that it is certified on, and for a choice that is
-    certified on them once. Exit code 0: certified; 1: not certifiable (the policy is written all
-    the same, marked so), or the runs cannot be used; 2: wrong usage.
+    With --policy nothing is chosen, and that policy is certified. The bounds hold for filings
+    like those that it is certified on, and for a choice that is certified on them once. Exit
+    code 0: certified; 1: not certifiable (the policy is written all the same, marked so), or the
+    runs cannot be used; 2: wrong usage.
     """
     _check("--max-error", max_error)
     _check("--max-list-error", max_list_error)
     if from_reviews is not None:
-        if runs or certify or max_list_error is not None:
+        if runs or certify or max_list_error is not None or policy is not None:
             raise typer.BadParameter(
-                "takes no runs, --certify or --max-list-error: what people decided is parted by "
-                "filers, and whole lists stay with people",
+                "takes no runs, --certify, --max-list-error or --policy: what people decided is "
+                "parted by filers, and whole lists stay with people",
                 param_hint="'--from-reviews'",
             )
         return _by_reviews(from_reviews, store, max_error, out)
+    if policy is not None:
+        if runs or not certify:
+            raise typer.BadParameter(
+                "chooses nothing: give it --certify RUN.json and no other runs",
+                param_hint="'--policy'",
+            )
+        return _as_it_is(policy, certify, max_error, max_list_error, out)
     if not (runs and certify):
         raise typer.BadParameter(
-            "name runs to choose on and, with --certify, others; or --from-reviews FORM",
+            "name runs to choose on and, with --certify, others; or --policy NAME with "
+            "--certify; or --from-reviews FORM",
             param_hint="'RUN.json...'",
         )
     return _by_runs(runs, certify, max_error, max_list_error, out)
@@ -103,9 +121,34 @@ def _by_runs(
     made = calibrated(_loaded(runs), _loaded(certify), max_error, max_list_error)
     for line in _lines(made):
         typer.echo(line)
+    _tell(made.policy)
     for remark in made.remarks:
         complain(remark)
     return _ended(made.policy, made.refusal, out)
+
+
+def _as_it_is(
+    policy: str,
+    certify: Sequence[Path],
+    max_error: float,
+    max_list_error: float | None,
+    out: Path | None,
+) -> int:
+    from extractor.evaluation.certifying import certify as certified
+    from extractor.pipeline import load_policy
+    from extractor.policy import AGREEMENT
+
+    given = AGREEMENT if policy == AGREEMENT.name else load_policy(Path(policy))
+    made = certified(given, _loaded(certify), max_error, max_list_error)
+    _tell(made.policy)
+    return _ended(made.policy, made.refusal, out)
+
+
+def _tell(policy: "Policy") -> None:
+    """What was certified, or why nothing was, and under it the figures."""
+    claim, *figures = policy.bound.split("; ")
+    for line in (claim, *(f"  {each}" for each in figures)):
+        typer.echo(line)
 
 
 def _by_reviews(form_name: str, url: str | None, max_error: float, out: Path | None) -> int:
@@ -120,9 +163,7 @@ def _by_reviews(form_name: str, url: str | None, max_error: float, out: Path | N
     with Store.open(url) as store, store.reading() as connection:
         found = reviews(Desk(store), connection, form)
     made = calibrate_reviews(form, found, max_error)
-    claim, *figures = made.policy.bound.split("; ")
-    for line in (claim, *(f"  {each}" for each in figures)):
-        typer.echo(line)
+    _tell(made.policy)
     for kind, more in (("doubted", made.missing.doubted.n), ("drawn", made.missing.drawn.n)):
         if more:
             typer.echo(f"  {more:,} more leaves that were {kind} and found right, at the least")
@@ -156,7 +197,9 @@ def _loaded(files: Iterable[Path]) -> "list[Run]":
 def _write(file: Path, policy: "Policy") -> None:
     from extractor.cli.sinks import File, OutputFault
 
-    kept = {"name", "certified", "bound", "fits", "strata"}
+    # What a rule accepts is no part of a policy that names its strata.
+    rule = {"accepts", "confirmed_by_checks"} if policy.strata is None else {"strata"}
+    kept = {"name", "certified", "bound", "fits", *rule}
     text = policy.model_dump_json(indent=1, include=kept) + "\n"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -168,13 +211,10 @@ def _write(file: Path, policy: "Policy") -> None:
 
 
 def _lines(made: "Calibration") -> Iterator[str]:
-    """The strata that are accepted and those that are left, then what was certified."""
+    """The strata that are accepted and those that are left."""
     yield from _listing("accepted", [each for each in made.strata if not each.left])
     for left in dict.fromkeys(each.left for each in made.strata if each.left):
         yield from _listing(f"left, {left}", [each for each in made.strata if each.left == left])
-    claim, *figures = made.policy.bound.split("; ")
-    yield claim
-    yield from (f"  {each}" for each in figures)
 
 
 def _listing(title: str, tallies: "Sequence[Tally]") -> Iterator[str]:

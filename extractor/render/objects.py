@@ -47,6 +47,7 @@ def as_object(extraction: Extraction) -> Json:
         "policy": {
             "name": extraction.assessment.policy,
             "certified": extraction.assessment.certified,
+            "bound": extraction.assessment.bound,
         },
     }
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from extractor.errors import ExtractorError
 from extractor.evaluation.bounds import upper
-from extractor.evaluation.calibration import Count, Tally, accepted, percent, tallies
+from extractor.evaluation.calibration import Tally, tallies
 from extractor.evaluation.calibration_cases import Case
+from extractor.evaluation.certifying import Count, accepted, percent
 from extractor.forms.base import Form
 from extractor.policy import Policy, Stratum, acceptable
 from extractor.review.reviewed import ReviewedFiling, Reviews
@@ -58,7 +59,8 @@ def calibrate_reviews(form: Form, reviews: Reviews, max_error: float) -> ReviewC
         )
     choosing, certifying = _halves(reviews.filings)
     found = tallies(_cases(choosing))
-    order = [each.stratum for each in found if _may(each, max_error)]
+    asked = reviews.fits.asks_a_model
+    order = [each.stratum for each in found if _may(each, max_error, asked)]
     strata = _longest(form, choosing, order, max_error)
     policy = Policy(name=f"reviewed-{form.name}", strata=strata, fits=reviews.fits)
     certificate = _seen(form, certifying, policy)
@@ -88,9 +90,9 @@ def _cases(filings: Iterable[ReviewedFiling]) -> list[Case]:
     return [case for each in filings for case in (each.doubted, each.drawn)]
 
 
-def _may(tally: Tally, max_error: float) -> bool:
-    stratum = tally.stratum
-    return stratum.kind == "leaf" and acceptable(stratum) and tally.wrong <= max_error * tally.n
+def _may(tally: Tally, max_error: float, asked: bool) -> bool:
+    may = tally.stratum.kind == "leaf" and acceptable(tally.stratum, asked=asked)
+    return may and tally.wrong <= max_error * tally.n
 
 
 def _longest(

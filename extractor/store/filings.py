@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, update
 
+from extractor.certificates import in_force
 from extractor.errors import ExtractorError
 from extractor.extraction import Extraction
 from extractor.filing.model import Filing
@@ -115,7 +116,7 @@ def add_extraction(
     """Keep an extraction of a filing that is kept; its id, and whether it is new.
 
     One made from the same, with the same readings, is the same. `policy` is what it was decided
-    under.
+    under; it is kept with the bound that is certified for it.
     """
     content = {
         "receipt": receipt_object(extraction.receipt),
@@ -126,7 +127,8 @@ def add_extraction(
     there = connection.execute(known).scalar_one_or_none()
     if there is not None:
         return there, False
-    _keep_policy(connection, policy)
+    held = in_force(policy, extraction.receipt)
+    _keep_policy(connection, held)
     _describe(connection, extraction)
     rest = {
         "chunks": [put_chunk(each) for each in extraction.chunks],
@@ -138,7 +140,7 @@ def add_extraction(
         form=extraction.form,
         digest=made,
         text_hash=text_hash(extraction.filing),
-        policy=policy.hash,
+        policy=held.hash,
         complete=extraction.complete,
         content=packed(content | rest),
         added_at=now,

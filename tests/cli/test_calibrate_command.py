@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from extractor.pipeline import load_policy
+from extractor.policy import AGREEMENT
 from tests.cli.conftest import Cli
 
 WRITTEN = Path(__file__).parents[2] / "evals/datasets/abs-8-k"
@@ -54,7 +55,8 @@ def test_from_runs_to_a_policy_that_is_used(
     used = cli("extract", FILING, "--model", "none", "--policy", file, "--format", "json")
     assert (used.code, used.err) == (0, "")
     extraction = json.loads(used.out)
-    assert extraction["policy"] == {"name": "calibrated-abs-8-k", "certified": False}
+    told = {"name": "calibrated-abs-8-k", "certified": False, "bound": made["bound"]}
+    assert extraction["policy"] == told
     assert {each["decision"] for each in extraction["fields"].values()} == {"review"}
 
 
@@ -86,7 +88,32 @@ def test_what_is_accepted_in_use_is_what_was_certified(
 def test_a_certified_policy_is_said_to_be(cli: Cli, policy: Path) -> None:
     used = cli("extract", FILING, "--model", "none", "--policy", policy)
     assert (used.code, used.err) == (0, "")
-    assert "policy calibrated-abs-8-k: certified" in used.out
+    said = " ".join(used.out.split())
+    assert "policy calibrated-abs-8-k, certified: at most 40 % of accepted leaves" in said
+    assert "of these wrong, at most" in said
+
+
+def test_a_policy_can_be_certified_as_it_is(
+    cli: Cli, runs: tuple[Path, Path], tmp_path: Path
+) -> None:
+    file = tmp_path / "as-it-is.json"
+    kept = ("--certify", runs[1], "--max-error", 0.4, "--max-list-error", 0.9, "--out", file)
+    done = cli("calibrate", "--policy", "agreement-1", *kept)
+    assert (done.code, done.err) == (0, "")
+    assert "certified: at most 40 % of accepted leaves are wrong" in done.out
+    made = load_policy(file)
+    assert made.certified
+    assert made.strata is None
+    assert made.accepts == AGREEMENT.accepts
+    again = cli("calibrate", "--policy", file, *kept)
+    assert (again.code, again.out) == (0, done.out)
+
+
+def test_a_policy_to_certify_takes_no_runs_to_choose_on(cli: Cli, runs: tuple[Path, Path]) -> None:
+    for wrong in ((runs[0], "--certify", runs[1]), ()):
+        done = cli("calibrate", "--policy", "agreement-1", *wrong)
+        assert done.code == 2
+        assert "chooses nothing: give it --certify RUN.json" in " ".join(done.err.split())
 
 
 @pytest.mark.parametrize(
@@ -112,7 +139,10 @@ def test_a_policy_that_does_not_fit_accepts_nothing_and_says_why(
     assert used.err.count("\n") == 1
     for extraction in json.loads(used.out):
         assert said in extraction["warnings"][0]
-        assert extraction["policy"] == {"name": "nothing", "certified": False}
+        assert (extraction["policy"]["name"], extraction["policy"]["certified"]) == (
+            "nothing",
+            False,
+        )
         assert {each["decision"] for each in extraction["fields"].values()} == {"review"}
 
 

@@ -11,13 +11,8 @@ from hypothesis import strategies as st
 
 from extractor.errors import ExtractorError
 from extractor.evaluation.bounds import upper95
-from extractor.evaluation.calibration import (
-    Calibration,
-    Count,
-    calibrate,
-    least_without_error,
-    percent,
-)
+from extractor.evaluation.calibration import Calibration, calibrate
+from extractor.evaluation.certifying import Count, least_without_error, percent
 from extractor.evaluation.runs import FilingReport, Leaf, ListOf, Run, redacted
 from extractor.evaluation.scoring import Verdict
 from extractor.policy import Stratum, acceptable
@@ -40,6 +35,7 @@ RECEIPT: Mapping[str, Any] = {
 AGREED = Stratum("leaf", Outcome.AGREE, (R.READERS_AGREE,))
 CONFIRMED = Stratum("leaf", Outcome.BASELINE_ONLY, (R.ONE_READER, R.CHECK_CONFIRMS))
 ALONE = Stratum("leaf", Outcome.BASELINE_ONLY, (R.ONE_READER,))
+DECLARED = Stratum("leaf", Outcome.AGREE, (R.READERS_AGREE, R.CHECK_CONFIRMS))
 NO_CUE = Stratum("leaf", Outcome.ABSENT, (R.NO_CUE,))
 DOUBTED = Stratum("leaf", Outcome.AGREE, (R.READERS_AGREE, R.CHECK_DOUBTS))
 DIFFER = Stratum("leaf", Outcome.CONFLICT, (R.READERS_DIFFER,))
@@ -154,9 +150,9 @@ def test_a_choice_is_not_changed_by_what_it_is_certified_on() -> None:
 
 
 def test_the_surest_strata_come_first_and_the_longest_beginning_is_taken() -> None:
-    tuning = filings({AGREED: (900, 1), CONFIRMED: (99, 0), NO_CUE: (500, 5), ALONE: (100, 9)})
+    tuning = filings({AGREED: (900, 1), CONFIRMED: (99, 0), NO_CUE: (500, 5), DECLARED: (100, 9)})
     made = chosen(tuning)
-    assert [each.stratum for each in made.strata] == [AGREED, CONFIRMED, NO_CUE, ALONE]
+    assert [each.stratum for each in made.strata] == [AGREED, CONFIRMED, NO_CUE, DECLARED]
     # 6 of 1,499 bound the error at 0.79 %.
     assert strata(made) == {AGREED, CONFIRMED, NO_CUE}
     assert made.chosen.leaves == Count(1499, 6, 1599)
@@ -165,14 +161,14 @@ def test_the_surest_strata_come_first_and_the_longest_beginning_is_taken() -> No
 
 
 def test_equal_estimates_are_ordered_by_name() -> None:
-    made = chosen(filings({NO_CUE: (40, 0), ALONE: (40, 0), AGREED: (40, 0)}))
-    assert [each.stratum for each in made.strata] == sorted([NO_CUE, ALONE, AGREED])
+    made = chosen(filings({NO_CUE: (40, 0), DECLARED: (40, 0), AGREED: (40, 0)}))
+    assert [each.stratum for each in made.strata] == sorted([NO_CUE, DECLARED, AGREED])
 
 
 def test_no_stratum_hides_behind_the_others() -> None:
-    made = chosen(filings({AGREED: (5000, 0), ALONE: (50, 1)}))
+    made = chosen(filings({AGREED: (5000, 0), DECLARED: (50, 1)}))
     assert strata(made) == {AGREED}
-    assert left(made, ALONE) == "more than 1 % wrong"
+    assert left(made, DECLARED) == "more than 1 % wrong"
 
 
 def test_where_too_few_were_seen_nothing_is_accepted() -> None:
@@ -184,16 +180,26 @@ def test_where_too_few_were_seen_nothing_is_accepted() -> None:
 
 
 def test_what_was_not_seen_is_not_accepted() -> None:
-    made = chosen(MANY, filings({AGREED: (299, 0), ALONE: (299, 0)}))
+    made = chosen(MANY, filings({AGREED: (299, 0), DECLARED: (299, 0)}))
     assert made.certificate.leaves == Count(299, 0, 598)
     assert made.certificate.leaves.coverage == 0.5
 
 
-@pytest.mark.parametrize("forbidden", [DOUBTED, DIFFER])
+@pytest.mark.parametrize("forbidden", [DOUBTED, DIFFER, ALONE])
 def test_what_no_policy_may_accept_is_left_however_right_it_was(forbidden: Stratum) -> None:
     made = chosen(filings({AGREED: (299, 0), forbidden: (5000, 0)}))
     assert strata(made) == {AGREED}
     assert left(made, forbidden) == "for a person by rule"
+
+
+def test_one_reader_is_enough_only_where_no_other_was_asked() -> None:
+    tuning = filings({ALONE: (600, 0)})
+    assert strata(chosen(tuning)) == set()
+    parts = [run(tuning, receipt={**RECEIPT, "model": "none", "sampling": {}})]
+    others = run(tuning, "others", receipt={**RECEIPT, "model": "none", "sampling": {}})
+    made = calibrate(parts, [others], 0.01, form=NOTE)
+    assert strata(made) == {ALONE}
+    assert made.policy.certified
 
 
 @pytest.mark.parametrize("added", [R.KEY_IN_REVIEW, R.SOURCE_IN_REVIEW])
@@ -295,7 +301,7 @@ def test_hashes_in_place_of_values_change_nothing() -> None:
 
 
 def test_the_policy_says_under_what_it_holds_and_what_was_measured() -> None:
-    made = chosen(MANY, filings({AGREED: (400, 1), ALONE: (100, 0)}), max_error=0.02)
+    made = chosen(MANY, filings({AGREED: (400, 1), DECLARED: (100, 0)}), max_error=0.02)
     assert made.policy.fits is not None
     assert made.policy.fits.model == "boat"
     assert made.policy.fits.package == "1"
@@ -394,7 +400,9 @@ def test_what_has_to_be_known_of_the_runs_is_said() -> None:
 
 
 _SEEN = st.dictionaries(
-    st.sampled_from([AGREED, CONFIRMED, ALONE, NO_CUE, DOUBTED, DIFFER, DERIVED, WHOLE, UNPROVEN]),
+    st.sampled_from(
+        [AGREED, CONFIRMED, DECLARED, NO_CUE, DOUBTED, DIFFER, DERIVED, WHOLE, UNPROVEN]
+    ),
     st.tuples(st.integers(1, 40), st.integers(0, 3)).map(lambda seen: (seen[0], min(seen))),
     min_size=1,
 )
@@ -441,7 +449,7 @@ def test_no_order_matters(
 
 
 @settings(max_examples=40)
-@given(_SEEN, st.sampled_from([AGREED, ALONE, NO_CUE, DOUBTED, DERIVED]), _ERRORS)
+@given(_SEEN, st.sampled_from([AGREED, DECLARED, NO_CUE, DOUBTED, DERIVED]), _ERRORS)
 def test_one_wrong_leaf_more_never_lowers_a_bound(
     certify: Mapping[Stratum, tuple[int, int]], worse: Stratum, max_error: float
 ) -> None:

@@ -41,6 +41,7 @@ TEXT = """\
       =B2               $500,000.00
 """
 
+BOUND = "certified: at most 1 % of accepted leaves are wrong; of 400 leaves 300 accepted"
 CHECK = CheckResult(
     name="balances_sum",
     status=CheckStatus.FAILED,
@@ -145,7 +146,13 @@ class Maker:
             path: each.value for path, each in known.items() if each.decision is not Decision.REVIEW
         }
         assessment = Assessment(
-            build(Abs8K, values), build(Abs8K, taken), known, (CHECK,), "agreement-1", certified
+            build(Abs8K, values),
+            build(Abs8K, taken),
+            known,
+            (CHECK,),
+            "agreement-1",
+            certified,
+            BOUND,
         )
         return Extraction(
             form="abs-8-k",

@@ -8,6 +8,7 @@ import pytest
 
 from extractor.records import ChunkReport, ChunkStatus, Receipt
 from extractor.render.objects import as_object, json_text
+from tests.render.conftest import BOUND
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def test_the_object_has_all_parts(made: dict[str, Any]) -> None:
     ]  # fmt: skip
     assert made["schema_version"] == made["receipt"]["schema"] == "cd" * 32
     assert made["filing"] == {"name": "pelican.txt", "sha256": "ab" * 32}
-    assert made["policy"] == {"name": "agreement-1", "certified": False}
+    assert made["policy"] == {"name": "agreement-1", "certified": False, "bound": BOUND}
     assert made["complete"] is True
 
 

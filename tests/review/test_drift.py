@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from extractor.evaluation.bounds import upper95
-from extractor.evaluation.calibration import _claim
+from extractor.evaluation.certifying import claimed as claim
 from extractor.policy import AGREEMENT, Policy, Stratum
 from extractor.records import Outcome
 from extractor.review.actions import Action, Submission, Typed
@@ -47,7 +47,7 @@ def test_a_bound_needs_leaves_and_has_none_below_zero() -> None:
 def test_the_claim_is_read_as_calibration_writes_it() -> None:
     strata = frozenset({Stratum("list", Outcome.AGREE)})
     for lists in (frozenset[Stratum](), strata):
-        said = _claim({"leaf": 0.025, "list": 0.05}, lists)
+        said = claim({"leaf": 0.025, "list": 0.05}, bool(lists))
         policy = Policy(name="p", certified=True, bound=f"{said}; of 10 leaves")
         assert claimed(policy) == 0.025
     assert claimed(AGREEMENT) is None

@@ -32,7 +32,7 @@ def _other(make: Any) -> Extraction:
     made: Extraction = make(make.fields()[:2])
     values = {path: field.value for path, field in made.fields.items()}
     record = build(Form8K, values)
-    assessment = Assessment(record, record, made.fields, (), "agreement-1", False)
+    assessment = Assessment(record, record, made.fields, (), "agreement-1", False, "")
     return replace(made, form="8-k", assessment=assessment)
 
 
