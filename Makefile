@@ -51,7 +51,7 @@ eval-record: $(STAMP) ## Ask the embedded model again for what make eval replays
 eval-peers: $(STAMP) ## Install the other systems that extractor eval can compare with
 	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,peers]'
 
-accuracy: $(STAMP) ## Write the figures of docs/accuracy.md from the committed runs
+accuracy: $(STAMP) ## Write the figures of docs/accuracy.md and the certificate from the committed runs
 	@$(PY) -m evals.accuracy
 
 docs: $(STAMP) ## Build the documentation's site in out/site; a link that leads nowhere fails

@@ -124,6 +124,14 @@ NOTHING = Policy(
 """Accepts nothing but what follows from what a person settled."""
 
 
+def policy_text(policy: Policy) -> str:
+    """A policy as a file holds it: JSON that a person can read."""
+    # By which rule to accept is not said by a policy that names its strata.
+    rule = {"accepts", "confirmed_by_checks"} if policy.strata is None else {"strata"}
+    kept = {"name", "certified", "bound", "fits", *rule}
+    return policy.model_dump_json(indent=1, include=kept) + "\n"
+
+
 def stratum_of(field: FieldResult) -> Stratum:
     """The stratum of a field, before its decision."""
     kind: Literal["leaf", "list"] = "list" if field.path.endswith(_COMPLETE) else "leaf"

@@ -196,17 +196,14 @@ def _loaded(files: Iterable[Path]) -> "list[Run]":
 
 def _write(file: Path, policy: "Policy") -> None:
     from extractor.cli.sinks import File, OutputFault
+    from extractor.policy import policy_text
 
-    # What a rule accepts is no part of a policy that names its strata.
-    rule = {"accepts", "confirmed_by_checks"} if policy.strata is None else {"strata"}
-    kept = {"name", "certified", "bound", "fits", *rule}
-    text = policy.model_dump_json(indent=1, include=kept) + "\n"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputFault(f"{file} cannot be written: {error.strerror}") from error
     target = File(file)
-    target.put(text.encode())
+    target.put(policy_text(policy).encode())
     target.end(keep=True)
 
 
