@@ -5,6 +5,7 @@ The page's prose is written by hand; what stands between its marks is made here 
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from extractor.evaluation.differences import Difference
 from extractor.evaluation.measured import measure
 from extractor.evaluation.report.bought import bought
 from extractor.evaluation.report.tables import percent
-from extractor.evaluation.runs import Run, load_runs
+from extractor.evaluation.runs import Run, load_runs, schema_path
+from extractor.evaluation.scoring import Verdict
 from extractor.forms.registry import form_by_name
 from extractor.policy import AGREEMENT, Policy, policy_text
 
@@ -59,6 +61,7 @@ def figures() -> Mapping[str, str]:
         "formats": _groups(real, _by(real, _format)),
         "fields": _fields(real["reconciled"], halves),
         "bought": _bought(real),
+        "sides": _sides(real, halves["work"]),
         "written": _systems(_runs("abs-8-k").values()),
         "calibration": _calibration(real["reconciled"], halves),
         "certificate": _certificate(certificate()),
@@ -213,6 +216,22 @@ def _bought(runs: Mapping[str, Run]) -> str:
         f"Right in `reconciled` and not in `baseline`: {gained} leaves; the other way round: "
         f"{lost}. Wrong values on which both readers agree: {shared}."
     )
+
+
+def _sides(runs: Mapping[str, Run], filings: Iterable[str]) -> str:
+    """Which reader was right, field by field, where one of them was and the other was not."""
+    kept = set(filings)
+    baseline, model = runs["baseline"].per_filing, runs["llm"].per_filing
+    ours: Counter[str] = Counter()
+    theirs: Counter[str] = Counter()
+    for filing in sorted(kept & baseline.keys() & model.keys()):
+        for path in sorted(baseline[filing].keys() & model[filing].keys()):
+            sure, asked = baseline[filing][path].verdict, model[filing][path].verdict
+            if (sure is Verdict.RIGHT) != (asked is Verdict.RIGHT):
+                (ours if sure is Verdict.RIGHT else theirs)[schema_path(path)] += 1
+    rows = ([f"`{path}`", str(ours[path]), str(theirs[path])] for path in sorted(ours | theirs))
+    total = [["all", str(ours.total()), str(theirs.total())]]
+    return _table(("field", "the baseline was right", "the model was right"), [*rows, *total])
 
 
 def _calibration(run: Run, halves: Mapping[str, Sequence[str]]) -> str:
