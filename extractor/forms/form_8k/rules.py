@@ -52,6 +52,20 @@ def signed_not_before_event(facts: Facts) -> CheckResult:
     return CheckResult(name, CheckStatus.FAILED, message, doubts=(REPORT_DATE, SIGNED_ON))
 
 
+def some_item(facts: Facts) -> CheckResult:
+    """A report on Form 8-K is made under at least one of its items (the form's instruction A).
+
+    So no item at all means that their headings were not recognised, or are not in the file.
+    """
+    name = "some_item"
+    if facts.rows.get("items"):
+        return CheckResult(name, CheckStatus.PASSED, "The record has an item.")
+    if all(value is None for value in facts.values.values()):
+        return CheckResult(name, CheckStatus.NOT_APPLICABLE, "The record is empty.")
+    message = "The record has no item, and a report on Form 8-K is made under one at least."
+    return CheckResult(name, CheckStatus.FAILED, message, doubts=("items#complete",))
+
+
 def exhibits_against_items(facts: Facts) -> CheckResult:
     """Exhibits are listed under Item 7, since August 2004 Item 9.01.
 
@@ -148,6 +162,7 @@ def rows_once(name: str, path: str, leaves: tuple[str, ...]) -> Rule:
 
 RULES_8K: tuple[Rule, ...] = (
     signed_not_before_event,
+    some_item,
     exhibits_against_items,
     *SHAPES_8K,
     registrant_in_signature,

@@ -15,6 +15,7 @@ from extractor.forms.form_8k.rules import (
     registrant_in_signature,
     rows_once,
     signed_not_before_event,
+    some_item,
 )
 from extractor.records import CheckResult, CheckStatus, Value
 
@@ -55,6 +56,13 @@ def test_signed_years_apart_doubts_both_dates(signed: date) -> None:
 def test_another_date_may_support_an_early_signature() -> None:
     facts = dates(date(2002, 9, 18), date(2002, 2, 26), **{"deal.issued_on": date(2002, 2, 26)})
     assert signed_not_before_event(facts).status is CheckStatus.FINDING
+
+
+def test_a_report_without_an_item_has_lost_its_items() -> None:
+    assert some_item(items(["5"])).status is CheckStatus.PASSED
+    result = some_item(items([], date(2002, 2, 26)))
+    assert result.status is CheckStatus.FAILED
+    assert result.doubts == ("items#complete",)
 
 
 @pytest.mark.parametrize("number", ["7", "9.01"])
