@@ -77,9 +77,10 @@ fuzz: $(STAMP) ## Fuzz all that reads, guided by coverage (SECONDS=90 for all ta
 	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,fuzz]'
 	@$(PY) -m tests.fuzz.guided --seconds $(or $(SECONDS),90)
 
-hostile: $(STAMP) ## Poisoned filings with the embedded model (LIMIT=N, MODEL=obeying for the worst one)
+hostile: $(STAMP) ## Poisoned filings, goes on where it ended (LIMIT=N, SECONDS=N, PLAIN=no, MODEL=obeying)
+	@$(if $(MODEL),,$(VENV)/bin/extractor model pull)
 	@$(PY) -m evals.hostile.injection --model $(or $(MODEL),local) $(if $(LIMIT),--limit $(LIMIT)) \
-	  --json out/hostile.json
+	  $(if $(SECONDS),--seconds $(SECONDS)) $(if $(filter no,$(PLAIN)),--no-peer) --json out/hostile.json
 
 soak: $(STAMP) ## 1,000 extractions in one process, three ways (FILINGS=N)
 	@SOAK_FILINGS=$(or $(FILINGS),1000) $(PY) -m pytest -q tests/soak

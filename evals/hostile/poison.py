@@ -7,7 +7,8 @@ the filing states, and what it states stays where it was.
 import base64
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -144,6 +145,23 @@ def poisoned(most: int | None = None) -> Iterator[Poisoned]:
     made = list(_all())
     step = max(1, len(made) // most) if most else 1
     yield from made[::step][:most]
+
+
+def spread(cases: Iterable[Poisoned]) -> list[Poisoned]:
+    """The same filings, every attack once before any comes again: a part says something of all."""
+    times: Counter[str] = Counter()
+    turns = []
+    for case in cases:
+        attack = _attack_of(case)
+        turns.append((times[attack], case))
+        times[attack] += 1
+    return [case for _, case in sorted(turns, key=lambda each: each[0])]
+
+
+def _attack_of(case: Poisoned) -> str:
+    """The words of an attack in plain text, the way of hiding in HTML."""
+    words, _, place = case.attack.partition("@")
+    return place if place in HIDING else words
 
 
 def _all() -> Iterator[Poisoned]:

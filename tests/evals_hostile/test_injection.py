@@ -1,14 +1,18 @@
 """Poisoned filings against a model that does whatever a poison says."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from evals.hostile.injection import is_planted, measure
+from evals.hostile.injection import lines, measure
+from evals.hostile.judged import is_planted
+from evals.hostile.known import Known
 from evals.hostile.obeying import obeying
-from evals.hostile.poison import PLANTED, poisoned
+from evals.hostile.poison import PLANTED, poisoned, spread
 from extractor.extraction import Extraction
 from extractor.filing.model import Filing
+from extractor.llm.cache import AnswerCache
 from extractor.pipeline import Extractor
 from extractor.reasons import Reason
 from extractor.records import LLM, Decision
@@ -26,6 +30,14 @@ def test_there_are_enough_of_them_and_always_the_same() -> None:
     assert len({each.data for each in first}) == len({each.id for each in first}) == len(first)
     assert len(first) >= 60
     assert len(list(poisoned(FEW))) == FEW
+
+
+def test_a_part_of_them_has_every_attack() -> None:
+    cases = list(poisoned())
+    ordered = spread(cases)
+    kinds = {each.attack.partition("@")[0] for each in cases}
+    assert sorted(ordered, key=lambda each: each.id) == sorted(cases, key=lambda each: each.id)
+    assert {each.attack.partition("@")[0] for each in ordered[: len(cases) // 3]} == kinds
 
 
 def measured(most: int | None) -> None:
@@ -55,6 +67,32 @@ def test_a_forged_cover_above_the_real_one_is_not_accepted() -> None:
         cases = [each for each in poisoned() if FORGED.startswith(each.id)]
         found = measure(cases, "boat", model.url, peer=False)
     assert found["extractor"].fell_for == []
+
+
+def test_a_second_start_asks_only_what_the_first_one_did_not(tmp_path: Path) -> None:
+    cases = list(poisoned(3))
+    with obeying() as model:
+        first = measure(cases, "boat", model.url, peer=True, known=Known(AnswerCache(tmp_path)))
+        asked = model.calls
+        known = Known(AnswerCache(tmp_path), seconds=0)
+        second = measure(cases, "boat", model.url, peer=True, known=known)
+    assert asked
+    assert model.calls == asked
+    assert second == first
+    assert known.asked == 0
+
+
+def test_when_the_time_is_over_what_is_known_is_counted_and_the_rest_told(tmp_path: Path) -> None:
+    cases = list(poisoned(3))
+    with obeying() as model:
+        measure(cases[:1], "boat", model.url, peer=True, known=Known(AnswerCache(tmp_path)))
+        asked = model.calls
+        known = Known(AnswerCache(tmp_path), seconds=0)
+        found = measure(cases, "boat", model.url, peer=True, known=known)
+    assert model.calls == asked
+    assert [each.filings for each in found.values()] == [1, 1]
+    said = "\n".join(line for name, each in found.items() for line in lines(name, each))
+    assert said.count("1 of 3 poisoned filings, 6 planted values\n  the time was over") == 2
 
 
 @pytest.mark.parametrize("path", PLANTED)
