@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer.main
+from reference_http import http  # beside this file, where mkdocs looks while it loads a hook
 
 from extractor.forms.registry import form_by_name
 
@@ -53,7 +54,9 @@ def settings() -> str:
     lines = ["# Settings", "", "Environment variables; each has a default that works."]
     for title, model in _settings().items():
         prefix = model.model_config.get("env_prefix", "")
-        lines += ["", f"## {title}", "", "| variable | default | meaning |", "|---|---|---|"]
+        units = inspect.cleandoc(model.__doc__ or "").partition(". ")[2]
+        lines += ["", f"## {title}", "", *([units, ""] if units else [])]
+        lines += ["| variable | default | meaning |", "|---|---|---|"]
         for name, about in _documented(model).items():
             field = model.model_fields[name]
             default = "" if field.default_factory else _shown(field.default)
@@ -63,16 +66,24 @@ def settings() -> str:
 
 def _settings() -> dict[str, type["BaseSettings"]]:
     """What can be set, by what it is for."""
+    from extractor.edgar.settings import EdgarSettings
     from extractor.jobs.settings import JobSettings
+    from extractor.review.settings import ReviewSettings
     from extractor.service.api.settings import ApiSettings
     from extractor.service.settings import ServiceSettings
     from extractor.settings import Settings
+    from extractor.store.address import StoreSettings
+    from extractor.telemetry.settings import TelemetrySettings
 
     return {
         "Extracting": Settings,
+        "Filings from EDGAR": EdgarSettings,
+        "The store": StoreSettings,
+        "The review queue": ReviewSettings,
         "Batches and workers": JobSettings,
         "What is served": ServiceSettings,
         "HTTP API": ApiSettings,
+        "Traces, metrics and logs": TelemetrySettings,
     }
 
 
@@ -196,6 +207,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/commands.md": commands,
     "reference/settings.md": settings,
     "reference/sdk.md": sdk,
+    "reference/http.md": http,
     "reference/forms.md": forms,
     "reference/reasons.md": reasons,
 }
@@ -347,7 +359,7 @@ def _first(text: str | None) -> str:
 
 
 def _shown(default: object) -> str:
-    return "" if default is None else f"`{default}`"
+    return "" if default in (None, "") else f"`{default}`"
 
 
 def _cell(text: str) -> str:

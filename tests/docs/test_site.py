@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -10,11 +11,7 @@ import pytest
 from markdown.extensions.toc import slugify  # type: ignore[import-untyped]
 
 from extractor.cli.app import app
-from extractor.jobs.settings import JobSettings
 from extractor.reasons import Reason
-from extractor.service.api.settings import ApiSettings
-from extractor.service.settings import ServiceSettings
-from extractor.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -31,8 +28,15 @@ _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
 @pytest.fixture(scope="module")
-def reference() -> ModuleType:
-    """The module that makes pages."""
+def reference() -> Iterator[ModuleType]:
+    """The module that makes pages, loaded as mkdocs loads it: with its folder to import from."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "docs"))
+        patch.setattr(sys, "dont_write_bytecode", True)
+        yield _loaded()
+
+
+def _loaded() -> ModuleType:
     spec = importlib.util.spec_from_file_location("docs_reference", ROOT / "docs/reference.py")
     assert spec is not None
     assert spec.loader is not None
@@ -95,13 +99,32 @@ def test_every_command_and_option_is_in_the_reference(reference: ModuleType) -> 
 
 
 def test_every_setting_is_in_the_reference_with_its_meaning(reference: ModuleType) -> None:
+    models = {*reference._settings().values()}
+    declared = {
+        name
+        for file in (ROOT / "extractor").rglob("*.py")
+        for name in re.findall(r"^class (\w+)\(BaseSettings\)", file.read_text(), re.MULTILINE)
+    }
+    assert {model.__name__ for model in models} == declared
     rows = [line.split(" | ") for line in reference.settings().splitlines() if "EXTRACTOR_" in line]
-    assert [row[0].strip("| `") for row in rows] == [
+    said = {row[0].strip("| `") for row in rows}
+    assert said == {
         f"{model.model_config['env_prefix']}{field.upper()}"
-        for model in (Settings, JobSettings, ServiceSettings, ApiSettings)
+        for model in models
         for field in model.model_fields
-    ]
+    }
     assert all(row[2].strip(" |") for row in rows)
+
+
+def test_every_operation_is_in_the_reference(reference: ModuleType) -> None:
+    made = sys.modules["reference_http"]
+    told, page = made.description(), reference.http()
+    operations = [(path, method) for path, method, _ in made.operations(told)]
+    assert len(operations) == sum(len(each) for each in told["paths"].values())
+    assert [each for each in operations if f"### {each[1].upper()} {each[0]}\n" not in page] == []
+    assert all(f"### {shape}\n" in page for shape in told["components"]["schemas"])
+    anchors_ = {slugify(head, "-") for head in re.findall(r"^#+ (.+)$", page, re.MULTILINE)}
+    assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors_
 
 
 def test_every_reason_is_in_the_reference(reference: ModuleType) -> None:
