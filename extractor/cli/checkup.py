@@ -53,7 +53,7 @@ def findings(
     yield cores(machine)
     yield folder("answers", settings.cache_dir, "EXTRACTOR_CACHE_DIR", _DISK, machine)
     yield tables()
-    yield store()
+    yield from store()
 
 
 def _python() -> str:
@@ -173,15 +173,15 @@ def tables() -> Finding:
     return Finding("tables", "ok", "CSV, JSON lines, XLSX, Parquet")
 
 
-def store() -> Finding:
-    """Whether the store of the review queue is there and of this version."""
+def store() -> Iterator[Finding]:
+    """Whether the database of the review queue and of batches is there and of this version."""
     if find_spec("sqlalchemy") is None or find_spec("alembic") is None:
-        said = "not installed: no review queue"
-        return Finding("store", "note", said, "pip install 'filing-extractor[service]'")
+        said = "not installed: no review queue, no batches, no HTTP API"
+        yield Finding("database", "note", said, "pip install 'filing-extractor[service]'")
+        return
     from extractor.cli.checkup_store import state_of_store
 
-    state, said, remedy = state_of_store()
-    return Finding("store", state, said, remedy)
+    yield from (Finding(*told) for told in state_of_store())
 
 
 def _shown(url: str) -> str:

@@ -138,8 +138,14 @@ def _version(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def migrations(connection: Connection) -> tuple[str | None, str]:
+    """The version that a database is of, None for an empty one, and that of this program."""
+    return _version(connection), _scripts().get_current_head() or ""
+
+
 def _is_current(connection: Connection) -> bool:
-    return _version(connection) == _scripts().get_current_head()
+    current, newest = migrations(connection)
+    return current == newest
 
 
 def _bring_up(connection: Connection, address: str, migrate: bool) -> None:

@@ -16,6 +16,7 @@ from extractor.cli.machine import Machine, this_machine
 from extractor.llm.models import lookup
 from extractor.settings import Settings
 from extractor.store.database import Store
+from tests.databases import address
 
 GB = 1_000_000_000
 ROOMY = Machine(16 * GB, 12 * GB, 4, lambda folder: 50 * GB)
@@ -79,7 +80,7 @@ def test_a_missing_package_is_told_with_its_extra(monkeypatch: pytest.MonkeyPatc
     assert runtime().remedy == "pip install 'filing-extractor[local]'"
     assert tables().remedy == "pip install 'filing-extractor[tables]'"
     assert tables().state == "note"
-    assert checkup.store().state == "note"
+    assert [each.state for each in checkup.store()] == ["note"]
 
 
 # The machine
@@ -151,42 +152,63 @@ def test_a_remote_model_needs_a_key() -> None:
     assert _endpoint(False).message == "none set: nothing leaves this machine"
 
 
-# The store
+# The database
 
 
-def test_a_store_of_this_version_is_whole(
+def test_a_database_of_this_version_is_whole(
     cli: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = f"sqlite:///{tmp_path / 'review.db'}"
     monkeypatch.setenv("EXTRACTOR_STORE", url)
-    assert "not there yet" in _found(cli)["store"]["message"]
+    found = _found(cli)
+    assert "not there yet" in found["database"]["message"]
+    assert found["migrations"]["state"] == "ok"
     Store.open(url).close()
-    assert _found(cli)["store"] == {
-        "name": "store", "state": "ok", "message": f"{url}: all migrations applied", "remedy": "",
-    }  # fmt: skip
+    found = _found(cli)
+    assert found["database"]["message"].startswith(f"{url}: reached, SQLite 3.")
+    assert found["migrations"]["message"].startswith("all applied, up to ")
 
 
-def test_a_store_of_an_older_version_is_told(
+def test_an_empty_database_is_left_empty(
     cli: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = address("postgresql", tmp_path, "template0")
+    monkeypatch.setenv("EXTRACTOR_STORE", url)
+    for _ in range(2):
+        found = _found(cli)
+        assert "reached, PostgreSQL " in found["database"]["message"]
+        assert found["migrations"]["message"].startswith("none applied yet")
+
+
+@pytest.mark.parametrize(
+    ("version", "said", "remedy"),
+    [
+        ("0001", "older version", "extractor review upgrade"),
+        ("of-the-future", "newer version", "pip install --upgrade 'filing-extractor[service]'"),
+    ],
+)
+def test_a_database_of_another_version_is_told(
+    cli: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, said: str, remedy: str
 ) -> None:
     file = tmp_path / "review.db"
     monkeypatch.setenv("EXTRACTOR_STORE", f"sqlite:///{file}")
     Store.open(f"sqlite:///{file}").close()
     with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = 'of-the-future'")
+        connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
     connection.close()
-    found = _found(cli)["store"]
+    found = _found(cli)["migrations"]
     assert found["state"] == "missing"
-    assert "newer version" in found["message"]
-    assert found["remedy"] == "pip install --upgrade 'filing-extractor[service]'"
+    assert said in found["message"]
+    assert found["remedy"] == remedy
 
 
-def test_what_is_no_store_is_told(
+def test_what_is_no_database_is_told(
     cli: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "notes.db").write_text("some notes, and long enough to be no database at all")
     for url in (f"sqlite:///{tmp_path / 'notes.db'}", "nonsense"):
         monkeypatch.setenv("EXTRACTOR_STORE", url)
-        found = _found(cli)["store"]
-        assert found["state"] == "missing"
-        assert "EXTRACTOR_STORE" in found["remedy"]
+        found = _found(cli)
+        assert found["database"]["state"] == "missing"
+        assert "EXTRACTOR_STORE" in found["database"]["remedy"]
+        assert "migrations" not in found
