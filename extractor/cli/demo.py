@@ -16,6 +16,12 @@ def demo(
     offline: Annotated[
         bool, typer.Option("--offline", help="Open no connection that leaves this machine.")
     ] = False,
+    filing: Annotated[
+        Path | None,
+        typer.Option(
+            "--filing", metavar="FILE", help="Write the filing itself there and do no more."
+        ),
+    ] = None,
 ) -> None:
     """Read the filing that comes with it: with the baselines at once, then with the model.
 
@@ -23,6 +29,9 @@ def demo(
     then. Then a page is written that shows every value in its place in the filing, and opened.
     Exit code 0, also where the model cannot be had: what the baselines read stays.
     """
-    from extractor.cli.demo_run import run_demo
+    from extractor.cli.demo_run import run_demo, write_filing
 
+    if filing is not None:
+        write_filing(filing)
+        return
     raise typer.Exit(run_demo(out, open_page=not no_open, offline=offline))

@@ -69,13 +69,23 @@ def run_demo(out: Path, *, open_page: bool, offline: bool) -> int:
     return 0
 
 
+def write_filing(out: Path) -> None:
+    """Write the filing that comes with the package to a file of the user's."""
+    with _replaced(out) as file:
+        file.put(_bytes())
+
+
 def demo_filing() -> Filing:
     """The filing that comes with the package."""
+    return Filing.from_bytes(_bytes(), NAME)
+
+
+def _bytes() -> bytes:
     checkout = Path(__file__).parents[2] / "evals/datasets/abs-8-k/filings"
     for place in (resources.files("extractor").joinpath("_demo"), checkout):
         file = place / NAME
         if file.is_file():
-            return Filing.from_bytes(file.read_bytes(), NAME)
+            return file.read_bytes()
     raise ExtractorError(
         f"{NAME} is missing from this installation; install the package again: "
         "pip install --force-reinstall filing-extractor"

@@ -130,3 +130,10 @@ def test_a_page_that_cannot_be_written_is_told(cli: Any, tmp_path: Path) -> None
 def test_the_filing_is_the_reference(reference_path: Path) -> None:
     filing = demo_run.demo_filing()
     assert filing.sha256 == Filing.from_path(reference_path).sha256
+
+
+def test_the_filing_itself_can_be_had(cli: Any, tmp_path: Path, reference_path: Path) -> None:
+    done = cli("demo", "--filing", tmp_path / "FILING.txt")
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert (tmp_path / "FILING.txt").read_bytes() == reference_path.read_bytes()
+    assert "cannot be written" in cli("demo", "--filing", tmp_path / "gone/FILING.txt").err
