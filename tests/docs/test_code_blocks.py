@@ -1,65 +1,41 @@
-"""What the documents show is run: every block of Python, every command that needs no model.
+"""What the documents show is run: every block of Python, every command, everything between.
 
-A page is run from top to bottom in one folder of its own, in which the names that pages use for
-a reader's own files stand for real ones. What cannot be run here is excused by name, with why.
+A page is typed from top to bottom by a `Reader`. What cannot be run here is excused by name, with
+why, and every excuse has to be needed.
 """
 
 import re
-import shutil
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from extractor.cli.app import run
 from extractor.forms import registry
-from tests.jobbing import LIMITS, at_work
-from tests.service.api.apiserved import READING, api_served, empty_store
+from tests.docs.reader import ROOT, TYPED, Reader, commands
 
-ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*/README.md")])
-REFERENCE = ROOT / "evals/datasets/abs-8-k/filings/new-century-2002-1.txt"
 _BLOCK = re.compile(
     r"^```(?P<kind>\w*)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<body>.*?)^```",
     re.MULTILINE | re.DOTALL,
 )
-_SHELL = {"", "sh", "console", "bash"}
-_COMMANDS = ("extractor ", "make ", "pip ", "python ", "$ ")
-_MODEL = "it asks the model, which tests have not"
-_SERVES = "it serves until it is stopped, or looks at this machine; it has tests of its own"
-_LONG = "it runs for minutes, in a step of its own of what checks everything"
-EXCUSED: dict[str, str] = {
-    r"make ": _LONG,
-    r"pip install": "it installs",
-    r"python -m (?:pytest|evals)": "it has tests of its own",
-    r"extractor model": "it fetches or serves the model",
-    r"extractor (?:serve|worker|demo|doctor)": _SERVES,
-    r"extractor batch \w+ ID": "it names a batch that an earlier command printed; tests of it do",
-    r"extractor edgar": "it asks EDGAR; tests of the command run it",
-    r"extractor eval evals/datasets/8-k-real": "it needs the filings, which are not in the project",
-    r"extractor eval (?!.*--model none)": _MODEL,
-    r"extractor calibrate": "it needs runs of two parts of a reader's own filings",
-    r"extractor score DATASET|extractor score .* RECORDS": "it scores a reader's own records",
-    r"extractor extract .*--policy": "it needs a policy that was calibrated",
-    r"extractor extract .*(?:xlsx|parquet)": "tests of the tables run it",
-    r"extractor review (?!list|stats|verify|reviewer add \w+ --store|add FILINGS)": (
-        "it needs a store with people and filings, as the tests of the queue have it"
+EXCUSED = {
+    r"pip install": "it installs; what it names is looked up instead",
+    r"make ": "it runs for minutes; that there is such a target is held elsewhere",
+    r"extractor model pull": "it fetches a gigabyte",
+    r"extractor eval evals/datasets/8-k-real": "it needs filings that are not in the project",
+    r"docker compose|curl \S+/v1/ready|export POSTGRES_PASSWORD": (
+        "it needs a container engine; tests/deployment holds it against the code"
     ),
-    r"extractor review (?:list|stats|verify)$": "it reads the store of the user",
 }
 """Commands that are not run here, by how they begin, and why."""
-READERS_OWN = (
-    *("FILING.txt", "FILING.htm", "filing.txt", "one.txt", "two.txt"),
-    *("FILINGS/one.txt", "filings/one.txt"),
-)
-"""Filings under the names that pages use for a reader's own."""
-SERVICE, KEY = "http://127.0.0.1:8000", "EXTRACTOR_KEY"
-"""Where pages have the service, and where they have the key from."""
-UNRUN_PYTHON = {
-    "docs/review.md": "it needs a store with filings in it; tests of the queue do the same",
+ENDS_WITH = {
+    r"extractor calibrate": (1, "so few filings certify nothing, and that is what is said"),
+    r"extractor review export": (1, "nothing is reviewed yet, and that is what is said"),
+    r"extractor edgar sync .*--since last --out": (1, "there was no run before it"),
 }
+"""Commands that say what is lacking here, by how they begin: exit code, and why."""
 
 
 @dataclass(frozen=True)
@@ -70,122 +46,117 @@ class Block:
     title: str
     body: str
 
-    @property
-    def commands(self) -> list[str]:
-        """The lines of a block for a shell that are commands, without what is said behind #."""
-        if self.kind not in _SHELL:
-            return []
-        lines = (line.strip().removeprefix("$ ") for line in self.body.splitlines())
-        return [re.split(r"\s+# ", line)[0].strip() for line in lines if _is_command(line)]
-
 
 def blocks(page: Path) -> list[Block]:
+    """The blocks of a page, in order."""
     text = page.read_text(encoding="utf-8")
     return [
         Block(each["kind"], each["title"] or "", each["body"]) for each in _BLOCK.finditer(text)
     ]
 
 
-def _is_command(line: str) -> bool:
-    return line.startswith(_COMMANDS)
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
 
 
 def excuse(command: str) -> str:
     return next((why for begins, why in EXCUSED.items() if re.match(begins, command)), "")
 
 
-def name(page: Path) -> str:
-    return page.relative_to(ROOT).as_posix()
+def exit_code(command: str) -> int:
+    return next((code for begins, (code, _) in ENDS_WITH.items() if re.match(begins, command)), 0)
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The folder of a reader: the repository's data, and filings under the names pages use."""
-    for shared in ("evals", "examples"):
-        (tmp_path / shared).symlink_to(ROOT / shared)
-    for filing in READERS_OWN:
-        (tmp_path / filing).parent.mkdir(exist_ok=True)
-        shutil.copy(REFERENCE, tmp_path / filing)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.setenv("EXTRACTOR_MODEL", "none")
+def reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Reader]:
+    """Somebody with a folder of their own, to whom no form was announced."""
     monkeypatch.setattr(registry, "_in_use", {})
     registry.announced_forms.cache_clear()
-    yield tmp_path
+    with Reader(tmp_path, monkeypatch, capsys) as made:
+        yield made
     registry.announced_forms.cache_clear()
-
-
-@pytest.fixture
-def service(
-    page: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
-    """Where the service is that a page speaks to, with a worker; "" where it speaks to none."""
-    if not any(SERVICE in block.body for block in blocks(page) if block.kind == "python"):
-        yield ""
-        return
-    with (
-        empty_store(tmp_path_factory.mktemp("service")) as (url, store),
-        at_work(url, LIMITS, settings=READING),
-        api_served(store) as api,
-    ):
-        monkeypatch.setenv(KEY, api.key())
-        yield api.url
-
-
-def commanded(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = [each.strip("'\"") for each in command.split()[1:]]
-    code = run(arguments)
-    said = capsys.readouterr()
-    assert code == 0, f"{command}: exit {code}: {said.err}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_what_a_page_shows_runs(
-    page: Path,
-    desk: Path,
-    service: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    page: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if page.is_relative_to(ROOT / "examples"):
         monkeypatch.chdir(page.parent)
-    scope: dict[str, Any] = {"__name__": "page"}
     for block in blocks(page):
+        told = f"{name(page)}: {block.title or block.kind}"
         if block.title:
-            (desk / block.title).write_text(block.body, encoding="utf-8")
-        if block.kind == "python" and name(page) not in UNRUN_PYTHON:
-            # What asks the model is run all the same, with the baselines alone.
-            body = block.body.replace('model="local"', 'model="none"').replace(SERVICE, service)
-            code = compile(body, f"{name(page)}: {block.title}", "exec")
-            exec(code, {"__name__": "module"} if block.title else scope)
-        for command in block.commands:
-            if not excuse(command):
-                commanded(command, capsys)
+            (reader.folder / block.title).write_text(block.body, encoding="utf-8")
+        match block.kind:
+            case "python":
+                reader.python(block.body, told, module=bool(block.title))
+            case "pycon":
+                reader.prompt(block.body, told)
+            case "sh" | "":
+                for command in commands(block.body):
+                    if not excuse(command):
+                        reader.type(command, exit_code(command))
+            case "toml":
+                written = (file.read_text() for file in reader.folder.rglob("*.toml"))
+                assert tomllib.loads(block.body)
+                assert any(block.body in text for text in written), told
 
 
-@pytest.mark.parametrize("begins", EXCUSED)
+def shown() -> list[str]:
+    """Every command of every page."""
+    return [
+        command
+        for page in PAGES
+        for block in blocks(page)
+        if block.kind in {"sh", ""}
+        for command in commands(block.body)
+    ]
+
+
+@pytest.mark.parametrize("begins", [*EXCUSED, *ENDS_WITH])
 def test_every_excuse_is_needed(begins: str) -> None:
-    said = [command for page in PAGES for block in blocks(page) for command in block.commands]
-    typed = [each for page in PAGES for each in inline(page)]
-    assert any(re.match(begins, command) for command in (*said, *typed)), begins
+    assert any(re.match(begins, command) for command in shown()), begins
 
 
-def inline(page: Path) -> list[str]:
-    """Commands that a page names within its sentences."""
-    prose = _BLOCK.sub("", page.read_text(encoding="utf-8"))
-    return [each for each in re.findall(r"`([^`\n]+)`", prose) if _is_command(each)]
+def test_what_is_installed_has_these_extras() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    asked = re.findall(r"pip install '([\w-]+)(?:\[([\w,]+)\])?'", text)
+    assert asked
+    for package, extras in asked:
+        assert package == project["name"]
+        assert {*filter(None, extras.split(","))} <= {*project["optional-dependencies"]}
 
 
-def test_blocks_and_commands_are_found() -> None:
-    page = ROOT / "docs/your-own-form.md"
-    titles = [block.title for block in blocks(page) if block.title]
-    assert titles == ["notice.txt", "berths.py", "berths_more.py"]
-    run_here = [each for block in blocks(page) for each in block.commands if not excuse(each)]
-    assert "extractor forms new harbor-fees" in run_here
+def test_every_block_is_of_a_kind_that_is_run_or_held() -> None:
+    known = {"sh", "", "python", "pycon", "text", "toml", "sql"}
+    kinds = {(name(page), block.kind) for page in PAGES for block in blocks(page)}
+    assert [each for each in kinds if each[1] not in known] == []
+
+
+def test_no_command_hides_where_none_is_looked_for() -> None:
+    """A block for a shell has nothing but commands, and one of text has none."""
+    for page in PAGES:
+        for block in blocks(page):
+            lines = [line for line in block.body.splitlines() if line.strip()[:2].strip("# ")]
+            typed = [line.startswith((*TYPED, ">>> ", "$ ")) for line in lines]
+            if block.kind == "text":
+                assert not any(typed), (name(page), block.body)
+            elif block.kind in {"sh", ""}:
+                assert all(typed), (name(page), block.body)
+
+
+def test_nearly_all_is_run() -> None:
+    run_here = [command for command in shown() if not excuse(command)]
     assert "extractor extract notice.txt --form berths.py:FORM" in run_here
-    assert sum(len(block.commands) for page in PAGES for block in blocks(page)) > 30
+    assert len(run_here) > 80
 
 
-def test_a_block_of_another_kind_is_said_to_be_one() -> None:
-    known = _SHELL | {"python", "text", "toml", "json", "yaml", "sql"}
-    assert {block.kind for page in PAGES for block in blocks(page)} <= known
+def test_statements_of_sql_run_elsewhere() -> None:
+    from tests.docs.test_loading import PAGE
+
+    assert {name(page) for page in PAGES for block in blocks(page) if block.kind == "sql"} == {
+        name(PAGE)
+    }
