@@ -2,6 +2,7 @@
 
 from extractor.forms.arithmetic import column_adds_up, rows_add_up
 from extractor.forms.base import Facts, Form, Row, Rule
+from extractor.forms.draft import Draft
 from extractor.forms.finding import FoundRows, Hit, ListBaseline, ValueBaseline, pattern
 from extractor.forms.parts import WHOLE, Part, headed, items, tables, wording
 from extractor.forms.plain import BadForm
@@ -17,6 +18,7 @@ __all__ = [
     "CheckStatus",
     "Comparison",
     "Cue",
+    "Draft",
     "Facts",
     "Form",
     "FoundRows",

@@ -82,7 +82,6 @@ class Reader:
             (self.folder / name).parent.mkdir(exist_ok=True)
             shutil.copy(REFERENCE, self.folder / name)
         self._patch.chdir(self.folder)
-        self._patch.syspath_prepend(str(self.folder))
         self._patch.setenv("EXTRACTOR_MODEL", "none")
         return self
 
@@ -93,7 +92,10 @@ class Reader:
         """Run a block of Python; one that is a file of the reader's has names of its own."""
         # What asks the model is run all the same, with the baselines alone.
         code = self._here(code.replace('model="local"', 'model="none"'))
-        exec(compile(code, name, "exec"), {"__name__": "module"} if module else self.scope)
+        with pytest.MonkeyPatch.context() as patch:
+            # Python finds modules in the folder that it is run in; the command does not.
+            patch.syspath_prepend(str(self.folder))
+            exec(compile(code, name, "exec"), {"__name__": "module"} if module else self.scope)
 
     def prompt(self, code: str, name: str) -> None:
         """Type what a block shows at a Python prompt; what is answered must be what it shows."""
