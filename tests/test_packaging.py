@@ -104,8 +104,13 @@ def test_prompts_are_found_where_they_are(
 
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: zipfile.ZipFile, root: Path) -> None:
     names = set(wheel.namelist())
-    modules = {path.relative_to(root).as_posix() for path in (root / "extractor").rglob("*.py")}
-    assert modules <= names
+    files = {
+        path.relative_to(root).as_posix()
+        for path in (root / "extractor").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert files <= names
+    assert {".py", ".j2", ".css", ".js", ".svg", ".in"} <= {Path(each).suffix for each in files}
     assert "extractor/py.typed" in names
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"extractor"}
@@ -135,6 +140,56 @@ def test_the_source_archive_can_be_tested(built: Path, project: dict[str, Any]) 
     ]  # fmt: skip
     assert {f"{stem}/{name}" for name in expected} <= names
     assert any(name.startswith(f"{stem}/prompts/") for name in names)
+
+
+def test_the_source_archive_makes_the_same_wheel(
+    built: Path, wheel: zipfile.ZipFile, tmp_path: Path
+) -> None:
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.iterdir()
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    again = zipfile.ZipFile(next(tmp_path.glob("*.whl")))
+    assert _contents(again) == _contents(wheel)
+
+
+def _contents(wheel: zipfile.ZipFile) -> dict[str, int]:
+    return {each.filename: each.CRC for each in wheel.infolist()}
+
+
+@pytest.mark.slow
+def test_a_wheel_that_is_unpacked_works_in_an_empty_folder(
+    wheel: zipfile.ZipFile, tmp_path: Path
+) -> None:
+    """Prompts, templates, migrations and the policy are found where an installer puts them."""
+    site, desk = tmp_path / "site", tmp_path / "desk"
+    wheel.extractall(site)
+    desk.mkdir()
+    code = "import extractor; from extractor.cli import main; print(extractor.__file__); main()"
+
+    def typed(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", code, *arguments],
+            cwd=desk,
+            env={**os.environ, "PYTHONPATH": str(site)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith(str(site))
+        return done.stdout
+
+    assert "one reader, to review" in typed("demo", "--offline", "--no-open")
+    assert (desk / "extractor-demo.html").stat().st_size > 50_000
+    typed("forms", "new", "harbor-fees")
+    assert "harbor-fees: sound" in typed("forms", "check", "harbor-fees/harbor_fees/form.py:FORM")
+    typed("demo", "--filing", "FILING.txt")
+    store = f"sqlite:///{desk / 'review.db'}"
+    typed("review", "add", "FILING.txt", "--model", "none", "--store", store)
+    assert "FILING.txt" in typed("review", "show", "FILING.txt", "--store", store)
+    assert "abs-8-k: sound" in typed("forms", "check", "abs-8-k")
 
 
 def test_every_requirement_is_pinned_within_its_bounds(

@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 
-MODULES = ("extractor", "extractor.tables")
+MODULES = ("extractor", "extractor.client", "extractor.forms.kit", "extractor.tables")
 """The modules whose `__all__` is what users may rely on."""
 
 # Where a name is defined is nobody's business, and differs between versions of Python.
@@ -23,10 +23,17 @@ _HOME = re.compile(
 
 def names() -> Iterator[str]:
     """Every public name and, of a class, every public attribute and method."""
+    told: dict[int, str] = {}
     for module in MODULES:
         loaded = importlib.import_module(module)
         for name in sorted(loaded.__all__):
-            yield from _lines(f"{module}.{name}", getattr(loaded, name))
+            value = getattr(loaded, name)
+            full = f"{module}.{name}"
+            first = told.setdefault(id(value), full)
+            if first == full:
+                yield from _lines(full, value)
+            else:
+                yield f"{full} is {first}"
 
 
 def _lines(name: str, value: object) -> Iterator[str]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import assert_type
+from typing import Annotated, assert_type
+
+from pydantic import BaseModel
 
 from extractor import (
     Extraction,
@@ -19,7 +21,21 @@ from extractor import (
     Settings,
     load_form,
 )
+from extractor.client import BatchStatus, Client, Job
 from extractor.forms.abs_8k.schema import Abs8K
+from extractor.forms.kit import (
+    CheckResult,
+    CheckStatus,
+    Draft,
+    Facts,
+    FoundRows,
+    Hit,
+    Near,
+    Reads,
+    column_adds_up,
+    pattern,
+    use,
+)
 from extractor.tables import Entry, Rate, RateKind, split_rate, write
 
 
@@ -70,3 +86,57 @@ def keep(extractions: Iterator[Extraction], when: datetime) -> tuple[Path, ...]:
 def known() -> Form:
     """A form by its name."""
     return load_form("8-k")
+
+
+class Row(BaseModel):
+    """A row of a form of one's own."""
+
+    name: str
+    amount: Decimal
+
+
+class Own(BaseModel):
+    """A form of one's own."""
+
+    total: Annotated[Decimal, Reads(weight=2.0), Near("total")]
+    rows: list[Row]
+
+
+def found(text: str) -> FoundRows:
+    """Rows."""
+    return FoundRows(({"name": Hit(0, len(text))},), accounted=True)
+
+
+OWN = Form.from_schema(
+    Own,
+    name="own",
+    baselines={"total": pattern(r"total (?P<value>\d+)"), "rows": found},
+    checks=(column_adds_up("rows", "amount", total="total"),),
+    matches=lambda filing: 3 * ("total" in filing.main_document.text),
+)
+
+
+def drafted() -> str:
+    """The same, piece by piece; a decorator leaves a function's type as it is."""
+    draft = Draft(Own, name="own-2")
+
+    @draft.baseline("total")
+    def total(text: str) -> Hit | None:
+        return Hit(0, 1) if text else None
+
+    @draft.check
+    def whole(facts: Facts) -> CheckResult:
+        return CheckResult("whole", CheckStatus.PASSED, f"{len(facts.rows['rows'])} rows")
+
+    assert_type(total("text"), Hit | None)
+    assert_type(whole(Facts({}, {})), CheckResult)
+    assert_type(draft.form(), Form)
+    return use(draft.form())
+
+
+def served(path: Path) -> BatchStatus:
+    """What is handed in over HTTP."""
+    with Client("http://127.0.0.1:8000", "key") as client:
+        job = client.submit(path)
+        assert_type(client.wait(job), Job)
+        return client.wait_batch(client.submit_batch([path]))
