@@ -161,5 +161,5 @@ def test_links_into_the_repository_become_pages(reference: ModuleType) -> None:
 )
 def test_every_dataset_has_a_card(folder: Path) -> None:
     card = (folder / "README.md").read_text(encoding="utf-8")
-    for said in ("abel", "Licence", "Known label errors"):
-        assert said in card
+    for said in ("Selection", "Labelling", "Licence", "Known label errors"):
+        assert f"**{said}.**" in card
