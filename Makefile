@@ -15,7 +15,7 @@ RUNS   := evals/runs/abs-8-k
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-api test-browser eval eval-record eval-peers accuracy record docs bench bench-review bench-jobs soak-review soak-tables soak-jobs lint types check clean bench-reading soak fuzz hostile sbom lock
+.PHONY: help run test test-api test-browser pictures eval eval-record eval-peers accuracy record docs bench bench-review bench-jobs soak-review soak-tables soak-jobs lint types check clean bench-reading soak fuzz hostile sbom lock
 
 help: ## Say what the targets do
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -32,6 +32,11 @@ test: $(STAMP) ## Install and run the tests
 
 test-browser: $(STAMP) ## Test the pages in the system's Chromium (pictures in out/browser)
 	@$(PY) -m pytest -q -m browser tests/review_pages tests/render_pages
+
+pictures: $(STAMP) ## Make the documentation's pictures anew, by the tests in the browser
+	@$(PY) -m pytest -q -m browser -k "picture_for_readers or stands_alone" \
+	  tests/render_pages tests/review_pages
+	@cp out/browser/report.png out/browser/review.png out/browser/view.png docs/pictures/
 
 test-api: $(STAMP) ## Ask a running service whatever its description allows, and more (two minutes)
 	@$(PY) -m pytest -q -m api tests/service/api

@@ -81,6 +81,14 @@ def test_every_page_of_the_site_is_in_its_navigation(reference: ModuleType) -> N
     }
 
 
+def test_every_picture_is_shown_and_made_by_the_tests_in_the_browser() -> None:
+    kept = {path.name for path in (ROOT / "docs/pictures").iterdir()}
+    shown = {link.rpartition("/")[2] for page in PAGES for link in _LINK.findall(prose(page))}
+    made = re.findall(r"out/browser/(\S+\.png)", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert kept == {*made}
+    assert kept <= shown
+
+
 def test_the_site_loads_nothing_from_elsewhere() -> None:
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     assert "font: false" in settings

@@ -34,6 +34,6 @@ def test_it_stands_alone_and_fits_a_screen(
         tab.on("console", lambda message: said.append(message.text))
         tab.on("request", lambda asked: said.append(asked.url))
         tab.goto(report.as_uri())
-        tab.screenshot(path=out / f"report-{scheme}.png")
+        tab.screenshot(path=out / ("report.png" if scheme == "light" else f"report-{scheme}.png"))
         assert tab.evaluate("document.documentElement.scrollWidth") <= 1280
         assert [each for each in said if each != report.as_uri()] == []
