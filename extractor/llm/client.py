@@ -4,13 +4,14 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 import instructor
 from instructor.core import InstructorRetryException, ResponseParsingError
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 
 from extractor.errors import ExtractorError
@@ -19,7 +20,7 @@ from extractor.llm.endpoint import Endpoint
 from extractor.llm.faults import EndpointFault, NoAnswer
 from extractor.llm.quotes import QuoteSchema, merged, without_surrogates
 from extractor.llm.senseless import MOST_CHARACTERS, why_senseless
-from extractor.llm.transport import call, connection
+from extractor.llm.transport import call, completing, connection
 from extractor.records import Usage
 from extractor.telemetry import instruments
 from extractor.telemetry.models import told
@@ -86,9 +87,16 @@ class Client:
 
     One client belongs to one event loop; `aclose` ends its connections. Until a first call has
     succeeded questions go one at a time, so that a dead endpoint or a wrong key is met once.
+    `create` answers requests in the place of the endpoint.
     """
 
-    def __init__(self, endpoint: Endpoint, cache: AnswerStore, gate: Gate | None = None) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        cache: AnswerStore,
+        gate: Gate | None = None,
+        create: Callable[..., Awaitable[Any]] | None = None,
+    ) -> None:
         self._endpoint = endpoint
         self._cache = cache
         self._gate = gate
@@ -96,6 +104,7 @@ class Client:
         self._proven = False
         self._fault: EndpointFault | None = None
         self._openai = connection(endpoint)
+        self._create = create or completing(self._openai)
 
     @property
     def endpoint(self) -> Endpoint:
@@ -170,7 +179,7 @@ class Client:
             "endpoint": self._endpoint.identity,
             "mode": self._endpoint.mode,
             "sampling": self._endpoint.sampling,
-            "schema": schema.model.model_json_schema(),
+            "schema": _asked(schema.model).model_json_schema(),
             "messages": messages,
         }
 
@@ -206,8 +215,8 @@ class Client:
         )
         try:
             await ask(
-                response_model=schema.model,
-                context={"chunk": chunk},
+                response_model=_asked(schema.model),
+                context=_Context(chunk=chunk),
                 max_retries=retrying,
                 messages=messages,
                 model=self._endpoint.model,
@@ -218,13 +227,12 @@ class Client:
 
     async def _send(self, **request: Any) -> Any:
         """One request, through the gate."""
-        create = self._openai.chat.completions.create
         if self._gate is None:
-            return await create(**request)
+            return await self._create(**request)
         aside = await self._gate.before(request)
         used = 0
         try:
-            response = await create(**request)
+            response = await self._create(**request)
             used = _count(getattr(getattr(response, "usage", None), "total_tokens", 0))
         finally:
             await self._gate.after(aside, used)
@@ -244,6 +252,27 @@ class Client:
                 f"the model's answer has {length:,} characters, more than the "
                 f"{MOST_CHARACTERS:,} that are read"
             )
+
+
+class _Context(dict[str, Any]):
+    """What answers are validated with.
+
+    With a context that is true instructor takes the messages for templates, and a filing could
+    write some; with one that is not it still passes it on to the validators.
+    """
+
+    def __bool__(self) -> bool:
+        return False
+
+
+# Many questions have the same model, and both the cache and every request need its schema.
+@lru_cache(maxsize=128)
+def _asked(model: type[BaseModel]) -> type[BaseModel]:
+    """The model of an answer as instructor would make it for itself, with its schema at hand."""
+    made: type[BaseModel] = instructor.openai_schema(model)
+    described = made.model_json_schema()
+    made.model_json_schema = lambda *_, **__: described  # type: ignore[method-assign]
+    return made
 
 
 def _raise_cause(error: Exception, talk: _Talk) -> None:

@@ -1,34 +1,26 @@
 """The quote schema: a form's schema with a verbatim quote in the place of every value.
 
-A model is never asked for values. Each leaf becomes a string or null, each choice an object of a
-quote and a choice, each list is bounded. The validators know the chunk, so that a quote which is
-not in it, or which the field's grammar cannot read, is an error that can be put to the model.
+A model is never asked for values: it quotes, and code reads what it quoted.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationInfo,
-    create_model,
-)
+from pydantic import BaseModel
 
 from extractor.forms.base import Form, Question
-from extractor.forms.schema import Leaf, LeafSpec, without_none
-from extractor.text.locate import locate
-from extractor.text.view import View
-from extractor.values import GRAMMARS, Unreadable
+from extractor.forms.schema import LeafSpec, without_none
+from extractor.llm.answer_models import (
+    ELLIPSIS,
+    answer_model,
+    bounds_of,
+    grammar_error,
+    is_nothing,
+)
+from extractor.values import GRAMMARS
 
-_ELLIPSIS = "…"
-_NOTHING = frozenset({"", "null", "none", _ELLIPSIS})
 _CONVERTED = frozenset({"date", "integer", "money"})
 """Grammars whose values a model likes to convert instead of copying them."""
 _CHOSEN = frozenset({"ein", "exhibit_number", "file_number", "item_number"})
@@ -67,15 +59,6 @@ class QuoteSchema:
     skeleton: str
 
 
-@lru_cache(maxsize=256)
-def _grammar_error(grammar: str, quote: str) -> str | None:
-    try:
-        GRAMMARS[grammar].parse(quote)
-    except Unreadable as error:
-        return str(error)
-    return None
-
-
 def quote_schema(form: Form, question: Question, left_out: frozenset[str]) -> QuoteSchema | None:
     """The quote schema of a question; None where nothing of it is left to ask.
 
@@ -92,7 +75,7 @@ def quote_schema(form: Form, question: Question, left_out: frozenset[str]) -> Qu
     lists = tuple(
         path for path in spec.lists if any(leaf in asked for leaf in spec.lists[path].leaves)
     )
-    model = _object(form.schema, "", prefix, frozenset(asked), _Bounds(form))
+    model = answer_model(bounds_of(form, {}), prefix, frozenset(asked))
     return QuoteSchema(
         model=model,
         prefix=prefix,
@@ -114,8 +97,7 @@ def limited(form: Form, schema: QuoteSchema, text: str) -> QuoteSchema:
     shown = {grammar: found for grammar, found in printed.items() if found}
     if not shown:
         return schema
-    bounds = _Bounds(form, shown)
-    model = _object(form.schema, "", schema.prefix, frozenset(schema.leaves), bounds)
+    model = answer_model(bounds_of(form, shown), schema.prefix, frozenset(schema.leaves))
     return replace(schema, model=model)
 
 
@@ -147,20 +129,6 @@ def rows_of(schema: QuoteSchema, answer: Mapping[str, Any], path: str) -> list[A
     """The rows that an answer gives for a list; None where it gives no list, not even an empty."""
     found = _dig(answer, path[len(schema.prefix) :].split("."))
     return found if isinstance(found, list) else None
-
-
-@dataclass(frozen=True)
-class _Bounds:
-    """What the answer's model is made for: a form, and a text's numbers by their grammar."""
-
-    form: Form
-    printed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def most_rows(self, path: str) -> int:
-        """How many rows a list may have: no more than the text has keys."""
-        spec = self.form.spec.lists[path]
-        keys = (self.printed.get(self.form.spec.leaves[each].leaf.grammar) for each in spec.key)
-        return min([spec.rows.most, *(len(found) for found in keys if found)])
 
 
 def _printed(name: str, text: str) -> tuple[str, ...]:
@@ -195,94 +163,6 @@ def _common_prefix(form: Form, paths: tuple[str, ...]) -> str:
     return "".join(f"{part}." for part in common)
 
 
-def _object(
-    model: type[BaseModel], path: str, prefix: str, asked: frozenset[str], bounds: _Bounds
-) -> type[BaseModel]:
-    """The answer's model for the part of `model` below `path`; `prefix` itself is unwrapped."""
-    fields: dict[str, Any] = {}
-    for name, info in model.model_fields.items():
-        inner = f"{path}{name}"
-        if not any(leaf == inner or leaf.startswith(f"{inner}.") for leaf in asked):
-            continue
-        annotation = without_none(info.annotation)
-        if prefix.startswith(f"{inner}.") and isinstance(annotation, type):
-            return _object(annotation, f"{inner}.", prefix, asked, bounds)
-        fields[name] = (_field(annotation, inner, prefix, asked, bounds), ...)
-    return create_model(f"{model.__name__}Quotes", __config__=ConfigDict(extra="ignore"), **fields)
-
-
-def _field(annotation: Any, path: str, prefix: str, asked: frozenset[str], bounds: _Bounds) -> Any:
-    spec = bounds.form.spec
-    if path in spec.lists:
-        bound = Field(max_length=bounds.most_rows(path))
-        item = get_args(annotation)[0]
-        if isinstance(item, type) and issubclass(item, BaseModel):
-            row = _object(item, f"{path}.", prefix, asked, bounds)
-            return Annotated[list[row], bound]  # type: ignore[valid-type]
-        plain = spec.leaves[path].leaf
-        quote = _string(plain, bounds)
-        check = AfterValidator(partial(_check_quotes, plain.grammar))
-        return Annotated[list[quote], bound, check]  # type: ignore[valid-type]
-    if path in spec.leaves:
-        leaf = spec.leaves[path]
-        chosen = leaf.choices and path not in bounds.form.synonyms
-        return (_choice(bounds, leaf) if chosen else _quote(bounds, leaf)) | None
-    return _object(annotation, f"{path}.", prefix, asked, bounds)
-
-
-def _string(leaf: Leaf, bounds: _Bounds) -> Any:
-    """A quote's type: one of the printed numbers, else a text of bounded length."""
-    if printed := bounds.printed.get(leaf.grammar):
-        return Literal[tuple(dict.fromkeys(printed))]
-    return Annotated[str, StringConstraints(max_length=leaf.max_length)]
-
-
-def _quote(bounds: _Bounds, leaf: LeafSpec) -> Any:
-    form = bounds.form
-    other = form.shares.get(leaf.path)
-    grammars = [leaf.leaf.grammar, *([form.spec.leaves[other].leaf.grammar] if other else [])]
-    check = AfterValidator(partial(_check_quote, tuple(grammars)))
-    return Annotated[_string(leaf.leaf, bounds), check]
-
-
-def _choice(bounds: _Bounds, leaf: LeafSpec) -> Any:
-    chosen: Any = Literal[leaf.choices]
-    return create_model(
-        f"{leaf.name.title().replace('_', '')}Choice",
-        quote=(_quote(bounds, leaf), ...),
-        choice=(chosen, ...),
-    )
-
-
-def _check_quotes(grammar: str, quotes: list[str], info: ValidationInfo) -> list[str]:
-    """A list of plain quotes is wrong where none of them is right.
-
-    One too many among right ones is left to the grammar, which reads none of it: another call
-    for the whole answer would cost more than it could mend.
-    """
-    errors = []
-    for quote in quotes:
-        try:
-            _check_quote((grammar,), quote, info)
-        except ValueError as error:
-            errors.append(error)
-    if errors and len(errors) == len(quotes):
-        raise errors[0]
-    return quotes
-
-
-def _check_quote(grammars: tuple[str, ...], quote: str, info: ValidationInfo) -> str:
-    if is_nothing(quote):
-        return quote
-    view = (info.context or {}).get("chunk")
-    if isinstance(view, View) and not locate(quote, view):
-        raise ValueError(f"{quote[:60]!r} is not in the text; copy it exactly, or give null")
-    errors = [_grammar_error(grammar, quote) for grammar in grammars]
-    if all(errors):
-        raise ValueError(errors[0])
-    return quote
-
-
 def _explained(form: Form, asked: tuple[str, ...], prefix: str) -> Iterator[tuple[str, str]]:
     """Each asked leaf with its description; a name that says it all is not explained."""
     spec = form.spec
@@ -309,7 +189,7 @@ def _skeleton(annotation: Any) -> str:
     if get_origin(annotation) is list:
         item = _skeleton(get_args(annotation)[0])
         # A list of plain quotes mostly has one: shown as going on, it is filled with others.
-        return f"[{item}]" if item.startswith('"') else f"[{item},{_ELLIPSIS}]"
+        return f"[{item}]" if item.startswith('"') else f"[{item},{ELLIPSIS}]"
     if get_origin(annotation) is Literal:
         return f'"{"|".join(get_args(annotation))}"'
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
@@ -318,7 +198,7 @@ def _skeleton(annotation: Any) -> str:
             for name, info in annotation.model_fields.items()
         ]
         return "{" + ",".join(parts) + "}"
-    return f'"{_ELLIPSIS}"'
+    return f'"{ELLIPSIS}"'
 
 
 def flat(schema: QuoteSchema, answer: Mapping[str, Any]) -> Iterator[QuotedLeaf]:
@@ -343,8 +223,8 @@ def _shared_out(form: Form, leaf: QuotedLeaf) -> Iterator[QuotedLeaf]:
     own, shared = (form.spec.leaves[path].leaf.grammar for path in (leaf.path, other))
     is_other = (
         leaf.quote is not None
-        and _grammar_error(own, leaf.quote) is not None
-        and _grammar_error(shared, leaf.quote) is None
+        and grammar_error(own, leaf.quote) is not None
+        and grammar_error(shared, leaf.quote) is None
     )
     yield replace(leaf, quote=None) if is_other else leaf
     yield QuotedLeaf(other, leaf.row, leaf.quote if is_other else None)
@@ -372,11 +252,6 @@ def _text(answer: Any) -> str | None:
         return None
     text = without_surrogates(str(answer)).strip()
     return None if is_nothing(text) else text
-
-
-def is_nothing(quote: str) -> bool:
-    """Whether a quote is a way of saying that there is nothing to quote."""
-    return quote.strip().casefold() in _NOTHING
 
 
 def without_surrogates(text: str) -> str:

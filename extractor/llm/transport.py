@@ -33,6 +33,21 @@ pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 """Waits between tries."""
 
 
+def completing(client: openai.AsyncOpenAI) -> Callable[..., Awaitable[Any]]:
+    """What asks for a completion, by the same bytes as `chat.completions.create`.
+
+    That walks through all of a schema to find what it would have to rename, which is nothing, and
+    takes longer at it than all else that is done to send a request.
+    """
+
+    async def create(**request: Any) -> Any:
+        first = {"messages": request["messages"], "model": request["model"]}
+        body = {**first, **dict(sorted(request.items()))}
+        return await client.post("/chat/completions", cast_to=ChatCompletion, body=body)
+
+    return create
+
+
 async def call(
     create: Callable[..., Awaitable[Any]], *, url: str, attempts: int, **request: Any
 ) -> ChatCompletion:
@@ -52,7 +67,7 @@ async def call(
     try:
         return await retrying(_completion, create, **request)
     except openai.OpenAIError as error:
-        raise _fault(error, url) from error
+        raise fault_of(error, url) from error
 
 
 class _Unusable(openai.OpenAIError):
@@ -64,12 +79,12 @@ async def _completion(create: Callable[..., Awaitable[Any]], **request: Any) -> 
         answer = await create(**request)
     except (ValueError, RecursionError) as error:
         raise _Unusable("not JSON") from error
-    if not _is_completion(answer):
+    if not is_completion(answer):
         raise _Unusable("not a chat completion")
     return answer  # type: ignore[no-any-return]
 
 
-def _is_completion(answer: object) -> bool:
+def is_completion(answer: object) -> bool:
     """Whether an answer has the shape that is used of it: openai itself does not look."""
     choices: Any = answer.choices if isinstance(answer, ChatCompletion) else None
     first = choices[0] if isinstance(choices, list) and choices else None
@@ -113,7 +128,8 @@ def _retry_after(error: BaseException | None) -> float | None:
     return asked_wait(asked, datetime.now(UTC))
 
 
-def _fault(error: openai.OpenAIError, url: str) -> EndpointFault:
+def fault_of(error: openai.OpenAIError, url: str) -> EndpointFault:
+    """What a fault of the openai client means for whom asked an endpoint."""
     if isinstance(error, openai.APIStatusError):
         return _status_fault(error, url)
     if isinstance(error, openai.APITimeoutError):

@@ -131,6 +131,13 @@ async def test_what_is_sent(bench: Make) -> None:
     assert "tools" not in sent.body
 
 
+async def test_a_filing_is_no_template(bench: Make) -> None:
+    made = bench(RIGHT)
+    about = "{{ chunk }} {% raise %} {# gone #}\n    \n boats"
+    await made.ask(about)
+    assert made.stand_in.received[0].body["messages"][0]["content"] == f"Tell of {about}."
+
+
 async def test_tools_mode(bench: Make) -> None:
     def answer(body: dict[str, Any]) -> Reply:
         function = body["tools"][0]["function"]

@@ -13,7 +13,7 @@ from openai.types.chat import ChatCompletion
 
 from extractor.llm import transport
 from extractor.llm.faults import EndpointFault
-from extractor.llm.transport import call
+from extractor.llm.transport import call, completing
 
 URL = "http://127.0.0.1:1/v1"
 RIGHT = json.dumps(
@@ -238,3 +238,38 @@ async def test_a_fault_of_our_own_is_not_taken_for_the_endpoints(waits: list[flo
     with pytest.raises(TypeError):
         await put(TypeError("ours"))
     assert waits == []
+
+
+@pytest.mark.parametrize("mode", ["json_schema", "tools"])
+async def test_a_request_has_the_bytes_that_the_client_of_openai_gives_it(mode: str) -> None:
+    schema = {"type": "object", "properties": {"b": {"type": "string"}, "a": {"type": "null"}}}
+    asked: dict[str, Any] = {
+        "temperature": 0.0,
+        "seed": 0,
+        "max_tokens": 64,
+        "model": "boat",
+        "messages": [{"role": "user", "content": "Boats, “ships”"}],
+    }
+    function = {"name": "Boats", "parameters": schema}
+    if mode == "tools":
+        asked["tools"] = [{"type": "function", "function": function}]
+        asked["tool_choice"] = {"type": "function", "function": {"name": "Boats"}}
+    else:
+        asked["response_format"] = {"type": "json_schema", "json_schema": {"schema": schema}}
+    seen: list[httpx2.Request] = []
+
+    def reply(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        return httpx2.Response(200, json={"choices": []})
+
+    async with openai.AsyncOpenAI(
+        api_key="secret",
+        base_url="http://127.0.0.1/v1",
+        http_client=httpx2.AsyncClient(transport=httpx2.MockTransport(reply)),
+    ) as client:
+        await client.chat.completions.create(**asked)
+        await completing(client)(**asked)
+    theirs, ours = seen
+    assert (ours.url, ours.content) == (theirs.url, theirs.content)
+    assert ours.headers == theirs.headers
+    assert ours.headers["authorization"] == "Bearer secret"
