@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli.backfill import backfill
 from extractor.cli.batch import batch_app
 from extractor.cli.cache import cache_app
 from extractor.cli.calibrate import calibrate
@@ -42,6 +43,7 @@ app.command()(serve)
 app.command()(doctor)
 app.command()(demo)
 app.command()(worker)
+app.command()(backfill)
 app.add_typer(batch_app, name="batch")
 app.add_typer(cache_app, name="cache")
 app.add_typer(edgar_app, name="edgar")
