@@ -127,7 +127,7 @@ class Workflow:
 
         What an endpoint left open is asked again after a while.
         """
-        earlier = await _apart(self._earlier, task)
+        earlier = await _apart(self._earlier, task) if task.attempt > 1 else {}
         ended: dict[int, Ended] = {}
         spent = Usage()
         for round_ in range(self._limits.rounds):
@@ -136,8 +136,8 @@ class Workflow:
                 break
             if round_:
                 await engine.pause(min(self._limits.pause * 2 ** (round_ - 1), _LONGEST_PAUSE))
-            if not await _apart(self._is_wanted, task):
-                return None
+                if not await _apart(self._is_wanted, task):
+                    return None
             spent = sum((ended[n].paid for n in left if n in ended), spent)
             # The places of all steps are taken before any of them runs: their order is fixed.
             steps = [Step(_ASK) for _ in left]
@@ -186,14 +186,12 @@ class Workflow:
     ) -> Json:
         """Assess, store, open items, and note that the job is over: each of it once."""
         extraction = finish(prepared, answers.ended, setting, seconds)
-        store = self._desk.store
-        with store.reading() as connection:
+        with self._desk.store.writing() as connection:
             data = filings.original(connection, task.filing)
-        added = intake.add(self._desk, extraction, data, task.policy, now())
-        values = rows.finished(
-            added.extraction, extraction.form, extraction.complete, incompleteness(extraction)
-        )
-        with store.writing() as connection:
+            added = intake.add_within(self._desk, connection, extraction, data, task.policy, now())
+            values = rows.finished(
+                added.extraction, extraction.form, extraction.complete, incompleteness(extraction)
+            )
             rows.end(connection, task, extraction.usage + answers.spent, now(), values)
         return {"extraction": added.extraction}
 

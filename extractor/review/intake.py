@@ -49,9 +49,22 @@ def add(
     `data` are the filing's bytes. Adding the same twice changes nothing.
     """
     with desk.store.writing() as connection:
-        filings.add_filing(connection, extraction.filing, data, now)
-        identity, new = filings.add_extraction(connection, extraction, policy, now)
-        return _queue(desk, connection, identity, new=new, now=now, estimates=estimates)
+        return add_within(desk, connection, extraction, data, policy, now, estimates)
+
+
+def add_within(
+    desk: Desk,
+    connection: Connection,
+    extraction: Extraction,
+    data: bytes,
+    policy: Policy,
+    now: datetime,
+    estimates: Estimates = _NO_ESTIMATES,
+) -> Added:
+    """Do what `add` does within a transaction of the caller's."""
+    filings.add_filing(connection, extraction.filing, data, now)
+    identity, new = filings.add_extraction(connection, extraction, policy, now)
+    return _queue(desk, connection, identity, new=new, now=now, estimates=estimates)
 
 
 def refresh(desk: Desk, connection: Connection, task: TaskRow, *, later: bool) -> tuple[int, int]:
