@@ -66,8 +66,9 @@ docs: $(STAMP) ## Build the documentation's site in out/site; a link that leads 
 record: $(STAMP) ## Record the cassettes again from the embedded model
 	@$(PY) tests/record_cassettes.py
 
-bench: $(STAMP) ## Measure against one plain call over the whole filing
-	@$(PY) evals/bench.py
+bench: eval-peers ## Time, tokens and accuracy against other systems (MINUTES=N, OPTIONS='--rounds 1')
+	@$(VENV)/bin/extractor model pull
+	@$(PY) -m evals.bench $(if $(MINUTES),--minutes $(MINUTES)) $(OPTIONS)
 
 bench-review: $(STAMP) ## Measure the review queue with 100,000 fields waiting (ROWS=N, STORE=URL)
 	@$(PY) -m evals.bench_review --items $(or $(ROWS),100000) $(if $(STORE),--store $(STORE))

@@ -1,0 +1,1 @@
+"""What extraction costs, measured: `make bench`, or `python -m evals.bench`."""
