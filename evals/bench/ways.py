@@ -34,6 +34,8 @@ from extractor.settings import Settings
 
 REFERENCE = "new-century-2002-1"
 WAYS = (OURS, *PEERS)
+_PATIENCE = 3_600.0
+"""Seconds for one call: on a busy machine a slow answer is a figure too, a given-up one is none."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class SideBySide:
     ways: Sequence[str] = WAYS
     model: str = "local"
     until: float | None = None
-    settings: Settings = field(default_factory=lambda: Settings(cache=False))
+    settings: Settings = field(default_factory=lambda: Settings(cache=False, timeout=_PATIENCE))
 
     @property
     def form(self) -> Form:
@@ -98,7 +100,11 @@ def turns(work: SideBySide, slots: Iterable[Slot], tell: Callable[[str], None]) 
                 return
             if slot.fresh:
                 server.renew()
-            turn = _turn(work, slot, by_id[slot.filing])
+            try:
+                turn = _turn(work, slot, by_id[slot.filing])
+            except ExtractorError as error:
+                tell(f"{slot.round} {slot.filing} {slot.way}: no figure: {error}")
+                continue
             tell(told(turn))
             yield turn
     finally:
