@@ -4,7 +4,7 @@ Pure.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,6 +28,8 @@ _NEAREST = frozenset({"date", "money", "integer", "telephone"})
 _NEAR = 100
 """Characters on each side of a number within which a longer one that holds it begins and ends."""
 _MAX_WINDOW = 20_000
+_LOOKS_ON = re.compile(r"\(\?[=!]|\$|\\[ZB]")
+"""What in a pattern may see that a text goes on behind the window."""
 
 Range = tuple[int, int]
 
@@ -76,7 +78,7 @@ def wording_near(
     if rule is None or rule.wording is None:
         return None
     low, high = _window(text, place, rule)
-    found = [match.span() for match in rule.wording.finditer(text, low, high)]
+    found = _matches(rule.wording, text, low, high)
     if own and found and grammar in _NEAREST:
         others = [
             (low + each.start, low + each.end)
@@ -87,6 +89,28 @@ def wording_near(
             each for each in found if not any(_gap(each, at) < _away(each, place) for at in others)
         ]
     return min(found, key=lambda each: _away(each, place), default=None)
+
+
+def _matches(wording: re.Pattern[str], text: str, low: int, high: int) -> list[Range]:
+    """The matches of a wording in a window of a text.
+
+    The rows of a table have windows that overlap, so the whole text is looked through once. That
+    comes to the same where the window ends with a line and no match crosses its edges.
+    """
+    if text[high : high + 1] in ("", "\n") and not _LOOKS_ON.search(wording.pattern):
+        spans = _spans(wording, text)
+        first, last = bisect_left(spans, (low, low)), bisect_left(spans, (high, high))
+        crossed = (first and spans[first - 1][1] > low) or (
+            last > first and spans[last - 1][1] > high
+        )
+        if not crossed:
+            return spans[first:last]
+    return [match.span() for match in wording.finditer(text, low, high)]
+
+
+@lru_cache(maxsize=64)
+def _spans(wording: re.Pattern[str], text: str) -> list[Range]:
+    return [match.span() for match in wording.finditer(text)]
 
 
 def _away(wording: Range, place: Place) -> int:

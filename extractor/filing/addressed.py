@@ -8,48 +8,106 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.text.view import View
 
 _GAP = r"\s{1,9}"
-_SAID = (
-    (
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A way of speaking to a machine: a pattern, and words without which it is nowhere.
+
+    Of each group of `words`, in lower case, one must be in the text. Most texts have not one of
+    them, and to look for words takes a hundredth of what a pattern takes.
+    """
+
+    pattern: str
+    words: tuple[tuple[str, ...], ...]
+
+
+SAYINGS = (
+    Saying(
         rf"\b(?:ignore|disregard|forget|override|bypass){_GAP}(?:[\w-]{{1,12}}{_GAP}){{0,4}}"
-        r"(?:instructions?|prompts?|directions|guidelines)\b"
+        r"(?:instructions?|prompts?|directions|guidelines)\b",
+        (
+            ("ignore", "disregard", "forget", "override", "bypass"),
+            ("instruction", "prompt", "directions", "guidelines"),
+        ),
     ),
-    rf"\b(?:system|developer|hidden){_GAP}(?:prompt|message|instructions?|override|note{_GAP}to)\b",
-    r"^[ ]{0,80}(?:system|assistant|developer)[ ]{0,3}:",
-    r"<\|?/?(?:im_start|im_end|system|endoftext|assistant|user|eot_id)\|?>|\[/?INST\]|<</?SYS>>",
-    r"#{2,4}[ ]?(?:instructions?|system|response|assistant|task)\b",
-    (
+    Saying(
+        rf"\b(?:system|developer|hidden){_GAP}(?:prompt|message|instructions?|override|note{_GAP}to)\b",
+        (
+            ("system", "developer", "hidden"),
+            ("prompt", "message", "instruction", "override", "note"),
+        ),
+    ),
+    Saying(
+        r"^[ ]{0,80}(?:system|assistant|developer)[ ]{0,3}:",
+        (
+            tuple(
+                f"{word}{' ' * blanks}:"
+                for word in ("system", "assistant", "developer")
+                for blanks in range(4)
+            ),
+        ),
+    ),
+    Saying(
+        r"<\|?/?(?:im_start|im_end|system|endoftext|assistant|user|eot_id)\|?>|\[/?INST\]|<</?SYS>>",
+        (
+            (
+                *("im_start", "im_end", "system", "endoftext", "assistant", "user", "eot_id"),
+                *("inst]", "sys>>"),
+            ),
+            ("<", "["),
+        ),
+    ),
+    Saying(r"#{2,4}[ ]?(?:instructions?|system|response|assistant|task)\b", (("##",),)),
+    Saying(
         rf"\byou{_GAP}(?:are|must|should|will){_GAP}(?:now{_GAP}|only{_GAP})?(?:(?:an?|the){_GAP})?"
-        rf"(?:[\w-]{{1,12}}{_GAP}){{0,2}}(?:ai|assistant|model|parser|extractor|answer|output)\b"
+        rf"(?:[\w-]{{1,12}}{_GAP}){{0,2}}(?:ai|assistant|model|parser|extractor|answer|output)\b",
+        (
+            ("you",),
+            ("are", "must", "should", "will"),
+            ("ai", "assistant", "model", "parser", "extractor", "answer", "output"),
+        ),
     ),
-    (
+    Saying(
         rf"\b(?:as|dear|attention|note{_GAP}to){_GAP}(?:an?{_GAP}|the{_GAP}|any{_GAP}|all{_GAP})?"
-        rf"(?:ai|llm|language{_GAP}model|automated{_GAP}\w{{1,12}})s?\b"
+        rf"(?:ai|llm|language{_GAP}model|automated{_GAP}\w{{1,12}})s?\b",
+        (("ai", "llm", "language", "automated"),),
     ),
-    r"(?-i:</?text(?:-[a-z]{1,4})?>)",
-    (
+    Saying(r"(?-i:</?text(?:-[a-z]{1,4})?>)", (("<text", "</text"),)),
+    Saying(
         r"[\"“'](?-i:[a-z][a-z0-9_]{1,40})[\"”']\s{0,9}:\s{0,9}"
-        r"(?:[\"“'\[{]|-?\d|(?:null|true|false)\b)"
+        r"(?:[\"“'\[{]|-?\d|(?:null|true|false)\b)",
+        (('"', "“", "'"), (":",)),
     ),
-    (
+    Saying(
         rf"\b(?:respond|reply|answer|output|return){_GAP}(?:only{_GAP})?(?:with|in|as|using){_GAP}"
-        rf"(?:the{_GAP}|this{_GAP}|following{_GAP}){{0,2}}(?:json|value|date|amount|name|text)\b"
+        rf"(?:the{_GAP}|this{_GAP}|following{_GAP}){{0,2}}(?:json|value|date|amount|name|text)\b",
+        (
+            ("respond", "reply", "answer", "output", "return"),
+            ("json", "value", "date", "amount", "name", "text"),
+        ),
     ),
-    (
+    Saying(
         rf"\b(?:extract|quote|report|give|use){_GAP}(?:only{_GAP})?(?:the{_GAP}|this{_GAP}|following"
-        rf"{_GAP}){{1,3}}(?:[\w-]{{1,12}}{_GAP}){{0,3}}(?:instead|as{_GAP}the{_GAP}answer)\b"
+        rf"{_GAP}){{1,3}}(?:[\w-]{{1,12}}{_GAP}){{0,3}}(?:instead|as{_GAP}the{_GAP}answer)\b",
+        (("extract", "quote", "report", "give", "use"), ("instead", "answer")),
     ),
-    (
+    Saying(
         r"\bignor(?:ez|iere|ieren|a|ar|e|are|i)\s{1,9}(?:\w{1,12}\s{1,9}){0,4}(?:instru[ck]\w{2,9}"
-        r"|istruzioni|anweisung\w{0,4}|consignes)"
+        r"|istruzioni|anweisung\w{0,4}|consignes)",
+        (("ignor",), ("instru", "istruzioni", "anweisung", "consignes")),
     ),
-    r"忽略.{0,12}(?:指令|指示|说明|說明)|(?:指示|命令).{0,8}無視",
-    r"игнорир\w{1,6}\s{1,9}(?:\w{1,14}\s{1,9}){0,3}(?:инструкц|указани)",
+    Saying(r"忽略.{0,12}(?:指令|指示|说明|說明)|(?:指示|命令).{0,8}無視", (("忽略", "無視"),)),
+    Saying(r"игнорир\w{1,6}\s{1,9}(?:\w{1,14}\s{1,9}){0,3}(?:инструкц|указани)", (("игнорир",),)),
 )
-_ADDRESSED = re.compile("|".join(_SAID), re.IGNORECASE | re.MULTILINE)
+# What the engine takes for a letter of small print besides its capital.
+_SMALL = str.maketrans("İıſKᲂ", "iiskо")
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{48,400}={0,2}(?![A-Za-z0-9+/=])")
 # Letters of other alphabets that look like Latin ones. One for one, so that offsets stay.
 _LOOKALIKE = str.maketrans(
@@ -62,6 +120,7 @@ _FARTHEST = 600
 _SHOWN = 60
 
 
+@lru_cache(maxsize=2)
 def addressed(text: str) -> tuple[tuple[int, int], ...]:
     """The paragraphs of a reading view's text that speak to a machine, in order, as ranges.
 
@@ -102,10 +161,27 @@ def _places_in(text: str, paragraph: tuple[int, int]) -> Iterator[int]:
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
     for each in dict.fromkeys((text, text.translate(_LOOKALIKE))):
-        yield from (match.span() for match in _ADDRESSED.finditer(each))
+        yield from _said(each)
     for match in _ENCODED.finditer(text):
-        if _ADDRESSED.search(_decoded(match.group())):
+        if next(_said(_decoded(match.group())), None) is not None:
             yield match.span()
+
+
+def _said(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text says something that is said to machines."""
+    small = (text if text.isascii() else text.translate(_SMALL)).lower()
+    sayings = tuple(
+        each
+        for each in SAYINGS
+        if all(any(word in small for word in group) for group in each.words)
+    )
+    if sayings:
+        yield from (match.span() for match in _pattern(sayings).finditer(text))
+
+
+@lru_cache(maxsize=64)
+def _pattern(sayings: tuple[Saying, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(each.pattern for each in sayings), re.IGNORECASE | re.MULTILINE)
 
 
 def _decoded(encoded: str) -> str:

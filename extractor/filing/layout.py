@@ -51,7 +51,7 @@ class Line:
 
 def is_rule(text: str) -> bool:
     """Whether a text only draws a line."""
-    return _RULE.fullmatch(text) is not None
+    return not text[:1].isalnum() and _RULE.fullmatch(text) is not None
 
 
 def lines_of(text: str, start: int = 0, end: int | None = None) -> tuple[Line, ...]:
@@ -63,11 +63,8 @@ def lines_of(text: str, start: int = 0, end: int | None = None) -> tuple[Line, .
     spacing = _spacing(text)
     offset, gap, ruled = start, 0, False
     for raw in text[start:end].splitlines(keepends=True):
-        found = tuple(
-            Cell(offset + match.start(), offset + match.end(), match.start(), match[0])
-            for match in _CELL.finditer(raw)
-        )
-        cells = tuple(cell for cell in found if not is_rule(cell.text))
+        found = _cells(raw, offset)
+        cells = tuple([cell for cell in found if not is_rule(cell.text)])
         if cells:
             first, last = cells[0].start, cells[-1].end
             apart = max(0, gap - spacing)
@@ -79,6 +76,20 @@ def lines_of(text: str, start: int = 0, end: int | None = None) -> tuple[Line, .
             gap += 1
         offset += len(raw)
     return tuple(lines)
+
+
+def _cells(raw: str, offset: int) -> list[Cell]:
+    """The cells of a line that begins at an offset, rules among them."""
+    text = raw.strip()
+    # Most lines are of one cell, which is cheaper to see than to match.
+    if "  " not in text and "|" not in text and text.isprintable():
+        column = raw.find(text)
+        at = offset + column
+        return [Cell(at, at + len(text), column, text)] if text else []
+    return [
+        Cell(offset + match.start(), offset + match.end(), match.start(), match[0])
+        for match in _CELL.finditer(raw)
+    ]
 
 
 def whole_lines_of(text: str, start: int = 0, end: int | None = None) -> tuple[Line, ...]:

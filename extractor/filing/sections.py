@@ -14,10 +14,12 @@ from extractor.filing.layout import Line, lines_of
 from extractor.filing.model import Section, SectionKind
 from extractor.text.view import View
 
+# A set of letters at its beginning is looked for without trying the rest at every place.
 _CLAUSE = re.compile(
-    r"pursuant\s{1,40}to\s{1,40}the\s{1,40}requirements?\s{1,40}of\s{1,40}(?:the\s{1,40})?"
-    r"(?:section\s{1,40}13\b[^.]{0,60}?)?(?:the\s{1,40})?securit(?:ies|y)"
-    r"|(?:duly\s{1,40})?caused\s{1,40}this\s{1,40}(?:\w{1,20}\s{1,40}){1,4}to\s{1,40}be\s{1,40}signed",
+    r"(?-i:[PpDdCc])(?:(?<=p)ursuant\s{1,40}to\s{1,40}the\s{1,40}requirements?\s{1,40}of\s{1,40}"
+    r"(?:the\s{1,40})?(?:section\s{1,40}13\b[^.]{0,60}?)?(?:the\s{1,40})?securit(?:ies|y)"
+    r"|(?:(?<=d)uly\s{1,40}caused|(?<=c)aused)\s{1,40}this\s{1,40}(?:\w{1,20}\s{1,40}){1,4}"
+    r"to\s{1,40}be\s{1,40}signed)",
     re.IGNORECASE,
 )
 _SIGNATURE_HEADING = re.compile(

@@ -1,9 +1,12 @@
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from evals.hostile.poison import TEXTS
-from extractor.filing.addressed import addressed, warnings_of
+from extractor.filing.addressed import SAYINGS, Saying, addressed, warnings_of
 from extractor.filing.model import Filing
 from extractor.text.view import View
 
@@ -34,6 +37,16 @@ def test_what_speaks_to_a_machine_is_found(name: str) -> None:
 @pytest.mark.parametrize("text", PLAIN)
 def test_what_filings_say_is_not(text: str) -> None:
     assert addressed(BODY.format(text)) == ()
+
+
+@pytest.mark.parametrize("saying", SAYINGS, ids=range(len(SAYINGS)))
+@settings(max_examples=30)
+@given(data=st.data())
+def test_what_a_pattern_matches_has_the_words_that_are_looked_for_first(
+    saying: Saying, data: st.DataObject
+) -> None:
+    pattern = re.compile(saying.pattern, re.IGNORECASE | re.MULTILINE)
+    assert addressed(data.draw(st.from_regex(pattern)))
 
 
 def test_no_labelled_filing_speaks_to_a_machine(root: Path) -> None:

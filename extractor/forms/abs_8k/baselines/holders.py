@@ -43,6 +43,18 @@ _BRACKETS = re.compile(r"\s*\([^()]{1,80}\)")
 _UNNAMED = re.compile(r"\s[^A-Z.;]{0,160}$")
 _COMPANY = re.compile(r"\b(?:Inc|Corp|Corporation|Company|L\.?L\.?C|L\.P|Bank|Trust)\b")
 _LEAVES = re.compile(r"\b(?:replac|remov|resign|terminat|succe|former|not\b|other\s+than)")
+_ENDS: dict[re.Pattern[str], tuple[str, ...]] = {
+    _OPEN: ("(",),
+    _VERB: (
+        *("each", "which", "who", "whom", "them", "also", "solely", "case", "individually"),
+        *("capacity", "but", "agreed", "appointed", "named", "designated", "act", "acts", "acted"),
+        *("acting", "serve", "serves", "served", "serving"),
+    ),
+    _BRACKET: (")",),
+    _RELATED: (",",),
+    _DESCRIBED: ("corporation", "company", "partnership", "association", "bank", "trust"),
+}
+"""How these end, but for white space and a comma: in most places that says that none matches."""
 _TAIL = 400
 _BACK = 260
 
@@ -132,7 +144,12 @@ class Holders:
     def _end(self, end: int, floor: int) -> int:
         """Where a name may end: what describes it, brackets and verbs up to `end` skipped."""
         for pattern in (_OPEN, _VERB, _BRACKET, _RELATED, _DESCRIBED, _BRACKET):
-            found = pattern.search(self._text, max(floor, end - _TAIL), end)
+            low = max(floor, end - _TAIL)
+            last = self._text[low:end].casefold().rstrip()
+            if not last.endswith(_ENDS[pattern]):
+                last = last.removesuffix(",").rstrip()
+            may = last.endswith(_ENDS[pattern])
+            found = pattern.search(self._text, low, end) if may else None
             if found is None or (pattern is _BRACKET and is_place(found["inside"])):
                 continue
             end = found.start()

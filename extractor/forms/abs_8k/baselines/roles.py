@@ -8,8 +8,16 @@ from extractor.forms.base import Range
 
 
 def _wordings() -> str:
+    """All wordings, the longest first, those of one initial together.
+
+    So the engine looks at one letter for all of them, where most places fail.
+    """
     longest = sorted(ROLE_SYNONYMS, key=len, reverse=True)
-    return "|".join(re.escape(each).replace(r"\ ", r"\s+") + "s?" for each in longest)
+    by_initial: dict[str, list[str]] = {}
+    for each in longest:
+        rest = re.escape(each[1:]).replace(r"\ ", r"\s+") + "s?"
+        by_initial.setdefault(each[0], []).append(rest)
+    return "|".join(f"{initial}(?:{'|'.join(rest)})" for initial, rest in by_initial.items())
 
 
 ROLE = rf"(?<![\w-])(?:{_wordings()})(?![\w-])"
