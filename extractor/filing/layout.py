@@ -1,12 +1,13 @@
 """The lines of a reading text and the cells that gaps divide them into."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 # White space of one character joins words; more of it, a tab or a lone bar divides cells.
 _CELL = re.compile(r"(?!\|(?:\s|$))\S+(?:[^\S\t\n\r\x0b\x0c](?!\|(?:\s|$))\S+)*")
+_GAP = re.compile("  +")
 _CONTINUATION = re.compile(r"[a-z]")
 _FEWEST_CONTINUATIONS = 8
 _FEWEST_TORN = 8
@@ -81,15 +82,22 @@ def lines_of(text: str, start: int = 0, end: int | None = None) -> tuple[Line, .
 def _cells(raw: str, offset: int) -> list[Cell]:
     """The cells of a line that begins at an offset, rules among them."""
     text = raw.strip()
-    # Most lines are of one cell, which is cheaper to see than to match.
-    if "  " not in text and "|" not in text and text.isprintable():
-        column = raw.find(text)
-        at = offset + column
-        return [Cell(at, at + len(text), column, text)] if text else []
+    # Most lines are words with single blanks and a gap or two: gaps are found sooner than cells.
+    if "|" not in text and text.isprintable():
+        return list(_between_gaps(text, raw.find(text), offset)) if text else []
     return [
         Cell(offset + match.start(), offset + match.end(), match.start(), match[0])
         for match in _CELL.finditer(raw)
     ]
+
+
+def _between_gaps(text: str, column: int, offset: int) -> Iterator[Cell]:
+    at = 0
+    for gap in _GAP.finditer(text):
+        words = text[at : gap.start()]
+        yield Cell(offset + column + at, offset + column + gap.start(), column + at, words)
+        at = gap.end()
+    yield Cell(offset + column + at, offset + column + len(text), column + at, text[at:])
 
 
 def whole_lines_of(text: str, start: int = 0, end: int | None = None) -> tuple[Line, ...]:

@@ -1,6 +1,11 @@
-"""Lines put together again where a torn text broke them behind their first word."""
+"""Lines and their cells, and lines put together again where a text is torn."""
 
-from extractor.filing.layout import lines_of, whole_lines_of
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.filing.layout import is_rule, lines_of, whole_lines_of
 
 BLOCKS = (
     "TAMARACK\nINSTRUMENTS, INC.",
@@ -39,3 +44,15 @@ def test_a_part_of_a_text_is_joined_like_the_whole() -> None:
     start = TORN.index("Oakbrook")
     assert whole_lines_of(TORN, start)[0].text == "Oakbrook, Illinois 60523"
     assert whole_lines_of(TORN, start, start + 8)[0].text == "Oakbrook"
+
+
+@given(st.text(alphabet="ab. -\t", max_size=40))
+def test_two_blanks_or_a_tab_part_cells(text: str) -> None:
+    expected = [each for each in re.split(r"\s{2,}|\t", text.strip()) if each]
+    found = [cell for line in lines_of(text + "\nend") for cell in line.cells]
+    assert [cell.text for cell in found] == [
+        *(each for each in expected if not is_rule(each)),
+        "end",
+    ]
+    assert [(text + "\nend")[cell.start : cell.end] for cell in found] == [c.text for c in found]
+    assert [cell.column for cell in found] == [*(cell.start for cell in found[:-1]), 0]

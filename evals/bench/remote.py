@@ -1,0 +1,118 @@
+"""Many filings against an endpoint that takes its time and has no limit.
+
+The endpoint is a process of its own that answers every question with nulls after a set time.
+Beside it stands what is possible: calls x latency / calls at once. A ticker runs in the loop that
+everything runs in; where it comes late, something held the loop.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from evals.bench_jobs import endpoint
+from extractor.evaluation.prices import Price
+from extractor.filing.model import Filing
+from extractor.pipeline import Extractor
+from extractor.settings import Settings
+from tests.jobbing import yard
+
+_TICK = 0.001
+_WARM = 8
+PRICE = Price(prompt=0.15, completion=0.60)
+"""Dollars for a million tokens, as a small hosted model costs them: for an example."""
+
+
+@dataclass
+class Ticks:
+    """How late the ticker came: by the clock, and in processor time of the loop's own thread.
+
+    The clock also counts what the machine gave to others. `held` is what the loop itself did
+    between two ticks.
+    """
+
+    late: list[float] = field(default_factory=list)
+    held: list[float] = field(default_factory=list)
+
+    async def run(self) -> None:
+        """Tick until cancelled."""
+        while True:
+            began, busy = time.perf_counter(), time.thread_time()
+            await asyncio.sleep(_TICK)
+            self.late.append(time.perf_counter() - began - _TICK)
+            self.held.append(time.thread_time() - busy)
+
+
+def report(filings: int, latency: float, concurrency: int) -> dict[str, Any]:
+    """The figures of a run."""
+    with endpoint(latency) as address:
+        settings = Settings(cache=False, concurrency=concurrency)
+        return asyncio.run(_run(f"{address}/v1", settings, filings, latency))
+
+
+async def _run(url: str, settings: Settings, filings: int, latency: float) -> dict[str, Any]:
+    extractor = Extractor("bench", base_url=url, form="8-k", settings=settings)
+    try:
+        await _all(extractor, [_filing(-each) for each in range(1, _WARM + 1)], settings)
+        given = [_filing(each) for each in range(filings)]
+        ticks = Ticks()
+        ticker = asyncio.create_task(ticks.run())
+        began, busy = time.perf_counter(), time.process_time()
+        usages = await _all(extractor, given, settings)
+        seconds, processor = time.perf_counter() - began, time.process_time() - busy
+        ticker.cancel()
+        with suppress(asyncio.CancelledError):
+            await ticker
+    finally:
+        await extractor.aclose()
+    calls = sum(each.calls for each in usages)
+    bound = calls * latency / settings.concurrency
+    tokens = (
+        sum(each.prompt_tokens for each in usages),
+        sum(each.completion_tokens for each in usages),
+    )
+    return {
+        "filings": filings,
+        "latency": latency,
+        "concurrency": settings.concurrency,
+        "calls": calls,
+        "seconds": round(seconds, 2),
+        "bound": round(bound, 2),
+        "times_the_bound": round(seconds / bound, 2),
+        "processor_ms_a_filing": round(1_000 * processor / filings, 1),
+        "late_ms": _told(ticks.late),
+        "held_ms": _told(ticks.held),
+        "dollars": round(PRICE.of(*tokens), 4),
+    }
+
+
+async def _all(extractor: Extractor, filings: Sequence[Filing], settings: Settings) -> list[Any]:
+    """The usages of all filings, so many under way at once as calls may be."""
+    waiting = iter(filings)
+    usages: list[Any] = []
+
+    async def one_by_one() -> None:
+        for filing in waiting:
+            extraction = await extractor.aextract(filing)
+            assert extraction.complete, extraction.chunks
+            usages.append(extraction.usage)
+
+    await asyncio.gather(*(one_by_one() for _ in range(settings.concurrency)))
+    return usages
+
+
+def _filing(number: int) -> Filing:
+    name, data = yard(number)
+    return Filing.from_bytes(data, name)
+
+
+def _told(late: Sequence[float]) -> dict[str, float]:
+    """Milliseconds: the middle, the 99th of 100, the most."""
+    ordered = sorted(late)
+    at = {"p50": 0.5, "p99": 0.99, "most": 1.0}
+    return {
+        name: round(1_000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1)
+        for name, share in at.items()
+    }
