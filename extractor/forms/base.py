@@ -136,7 +136,7 @@ class Facts:
 Rule = Callable[[Facts], CheckResult]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Form:
     """A form: what is extracted from which filings, and how it is read, anchored and checked.
 

@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from extractor import Extractor, Filing
+from extractor.forms import registry
 from extractor.forms.kit import (
     BadForm,
     CheckResult,
@@ -31,6 +32,12 @@ Dues
 The dues are $1,540.50.
 """
 PROMPT = "Dues?\n{{ fence }}{{ text }}{{ skeleton }}"
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form that a test uses is forgotten behind it."""
+    monkeypatch.setattr(registry, "_in_use", {})
 
 
 class Notice(BaseModel):
