@@ -11,16 +11,22 @@ _NUMBER = re.compile(
     r"[\s*•†+#°§~\-–—]{0,8}(?:(?P<word>exhibits?|exh?\b)[\s.:#\-–—]{0,40}"
     r"(?:(?:nos?\b\.?|number)\s{0,20})?|no\.\s{1,4})?"
     r"(?P<bracket>\()?"
-    r"(?P<number>\d{1,3}(?:\.\d{1,3}(?:\.\d{1,2})?|[-–]\d{1,2}(?![\d-]))?"
+    r"(?P<number>\d{1,3}(?:(?<=10[1-6])\.(?-i:[A-Z]{3})(?![A-Za-z])"
+    r"|\.\d{1,3}(?:\.\d{1,2})?|[-–]\d{1,2}(?![\d-]))?"
     r"(?:(?:\s?|[^\S\n]{0,8}(?:\n[^\S\n]{0,80}){1,2})\([A-Za-z0-9]{1,3}\)){0,2}(?:[A-Za-z](?![A-Za-z]))?)"
-    r"(?(bracket)\)(?P<letter>\([a-z]\))?)(?P<marks>\s?[*†‡+#^°§~]{1,4}|\(\d\))?",
+    r"(?(bracket)\)(?P<letter>\([a-z]\))?)(?P<marks>(?:\s?[*†‡+#^°§~]{1,4}|\s?[\[(]\d{1,2}[\])]){0,3})",
     re.IGNORECASE,
 )
+_FOOTNOTES = re.compile(r"(?:\s{0,4}\(\d{1,2}\)){1,3}")
+# Names of forms, of which a column or a sentence tells where an exhibit was filed before.
+_FORM = re.compile(r"(?:[68]-?K|8-?A|10-?[KQ]|[24]0-?F)\b", re.IGNORECASE)
 _AFTER = re.compile(r"(?P<joint>[.:;,)]{0,2}[\s\-–—:|]{0,60})(?P<next>\S?)")
 _LABEL = re.compile(
     r"\W{0,4}(?:[cd]\W{1,6})?exhibits?\b(?!\s{0,4}(?:no|num))[^\w\n]{0,20}", re.IGNORECASE
 )
-_LETTER = re.compile(r"\(?[cd][.)]{1,2}[^\S\n]{1,40}", re.IGNORECASE)
+_YEAR_AND_WORD = re.compile(r"(?:19|20)\d\d\s{1,4}[A-Z]")
+_LISTED = re.compile(r";\s{0,4}(?:and|or)$", re.IGNORECASE)
+_LETTER = re.compile(r"\(?[cd][.)]{1,2}(?:[^\S\n]{1,40}|(?=\())", re.IGNORECASE)
 _COLON = re.compile(r":[^\S\n]{0,20}")
 _CUE = re.compile(r"exhibit|herewith|following|attached", re.IGNORECASE)
 _REFERS = re.compile(
@@ -89,6 +95,11 @@ def row_at(text: str, lines: Sequence[Line], index: int, *, table: bool) -> Row 
     return None
 
 
+def is_sure(row: Row) -> bool:
+    """Whether a number is that of an exhibit wherever it stands, and not of a paragraph."""
+    return row.worded or row.bracketed or "(" in row.number or not _is_whole(row.number)
+
+
 def is_header(line: Line) -> bool:
     """Whether a line only names the columns of the list or the list itself."""
     words = _WORD.findall(line.text.casefold())
@@ -143,36 +154,61 @@ def _offsets(text: str, line: Line) -> list[int]:
 
 
 def _row(text: str, line: Line, offset: int, *, table: bool) -> Row | None:
+    row, behind = _numbered(text, line, offset, table=table)
+    if behind is None:
+        return row
+    # A column of the numbers of the regulation stands before that of the exhibits.
+    further, _ = _numbered(text, line, behind[1], table=table)
+    return further if further and further.number.startswith(f"{behind[0]}.") else row
+
+
+def _numbered(
+    text: str, line: Line, offset: int, *, table: bool
+) -> tuple[Row | None, tuple[str, int] | None]:
+    """The entry whose number stands at an offset, and that number with where digits follow it."""
     match = _NUMBER.match(text, offset)
     if match is None or match.start("number") >= line.end:
-        return None
-    number = match["number"]
-    if int(re.split(r"\D", number, maxsplit=1)[0]) not in _TABLE:
-        return None
+        return None, None
+    start, number = match.start("number"), _without_footnotes(match["number"])
     after = _AFTER.match(text, match.end(), max(line.end, match.end()))
-    if after is None or not _separated(match, after, line, table=table):
-        return None
-    column = match.start("number") - (line.start - line.column)
-    return Row(
-        match.start("number"),
-        match.end("number"),
+    known = int(re.split(r"\D", number, maxsplit=1)[0]) in _TABLE
+    if after is None or not known or _FORM.match(text, start):
+        return None, None
+    digits = number.isdigit() and after["next"].isdigit()
+    behind = (number, after.start("next")) if digits else None
+    if not _separated(match, after, line, table=table):
+        return None, behind
+    row = Row(
+        start,
+        start + len(number),
         after.start("next"),
-        column,
+        start - (line.start - line.column),
         bool(match["bracket"]),
         bool(match["word"]),
         number + (match["letter"] or ""),
         match.span("letter") if match["letter"] else None,
     )
+    return row, behind
+
+
+def _without_footnotes(number: str) -> str:
+    """A number without references to footnotes: "2.1(1)", "4 (2)"; "10(1)" is a number itself."""
+    head, _, _ = number.partition("(")
+    if _FOOTNOTES.fullmatch(number[len(head.rstrip()) :]) is None:
+        return number
+    return head.rstrip() if "." in head or head != head.rstrip() else number
 
 
 def _separated(match: re.Match[str], after: re.Match[str], line: Line, *, table: bool) -> bool:
     """Whether what follows a number lets it be the number of an entry."""
     joint, following = after["joint"], after["next"]
-    whole = "." not in match["number"] and not match["word"]
+    whole = _is_whole(match["number"]) and not match["word"]
     if not following:
         return (
             not whole or table or len(line.text) == len(match[0].strip()) or joint.startswith(".")
         )
+    if not whole and joint and _YEAR_AND_WORD.match(after.string, after.start("next")):
+        return True
     if following.isdigit() or following in "%/,":
         return len(joint) > 1 and not joint.startswith(",") and following.isdigit() and table
     if match["number"] in _DATA_FILES and _DATA_FILE.match(line.text, match.end() - line.start):
@@ -186,9 +222,16 @@ def _separated(match: re.Match[str], after: re.Match[str], line: Line, *, table:
     return not whole or table or wide or lone or bool(match["bracket"])
 
 
+def _is_whole(number: str) -> bool:
+    """Whether a number has no part that only numbers of exhibits have: "2", "99", not "99A"."""
+    return "." not in number and (number == "99" or not number.startswith("99"))
+
+
 def refers_back(lines: Sequence[Line], index: int) -> bool:
     """Whether a line is the rest of a sentence that refers to an exhibit by its number."""
     if index == 0 or lines[index].apart:
         return False
     before = lines[index - 1].text
+    if _LISTED.search(before):
+        return False
     return _REFERS.search(before) is not None and not is_header(lines[index - 1])

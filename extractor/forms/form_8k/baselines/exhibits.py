@@ -14,10 +14,12 @@ from extractor.forms.form_8k.baselines.exhibit_rows import (
     dropped_column,
     is_header,
     is_index_heading,
+    is_sure,
     kept_cells,
     refers_back,
     row_at,
 )
+from extractor.forms.form_8k.baselines.exhibit_runs import cut_lines
 from extractor.reasons import Reason
 
 _EXHIBIT = re.compile(r"\bexhibits?\b", re.IGNORECASE)
@@ -34,6 +36,7 @@ _END = re.compile(
     r"schedules?\s.{0,40}omitted|portions\s+of)",
     re.IGNORECASE,
 )
+_ANNOUNCES = re.compile(r"\W{0,6}the\s+following\s+(?:\w{1,20}\s+){0,3}exhibits?\b", re.IGNORECASE)
 _PAGE_REMARK = re.compile(r"[\[(*\s]{0,4}(?:signatures?|remainder|rest)\b.{0,60}", re.IGNORECASE)
 # How an exhibit is filed, on a line of its own: no part of a description, no end of the list.
 _METHOD = re.compile(
@@ -52,6 +55,8 @@ _JOINING = re.compile(
 )
 _CONTINUES = re.compile(r"(?:and|or|of|by|between|among|with|dated|relating)\b", re.IGNORECASE)
 _LEADING = " \t\r\n\u00a0.:;,-–—*†‡+#°§~|"
+_DATE = re.compile(r"(?:[A-Z][a-z]{2,8}\.?\s{1,4}\d{1,2},?\s{1,4}\d{4}|\d{1,2}/\d{1,2}/\d{2,4})\W*")
+_CAPTION = re.compile(r"(?:description|document|title)\s{0,4}:\s{0,20}", re.IGNORECASE)
 _LEADER = re.compile(r"[\s.]{3,400}\d{0,3}$|\s{2,400}\d{1,3}$")
 _MARKS = re.compile(
     r"(?:\s{0,40}[*†‡+#^°§~]{1,4}"
@@ -59,6 +64,9 @@ _MARKS = re.compile(
 )
 _LABEL = re.compile(r"exhibit", re.IGNORECASE)
 _FEWEST_WORDS = 2
+_EXHIBIT_ITEMS = ("7", "9.01")
+_ONLY_EXHIBITS = 95
+"""From this number on, numbers without a point are those of exhibits and of little else."""
 _STRAY = re.compile(r"\(?\d{1,3}\.\d{1,3}\)?[*†+#°§~]{0,3}")
 
 
@@ -76,12 +84,14 @@ def read_exhibits(document: Document) -> tuple[list[Quoted], QuotedList]:
     """The rows of the list, and whether every line of it was used."""
     text = document.reading.text
     for section in _places(document):
-        lines = whole_lines_of(text, section.start, section.end)
+        lines = cut_lines(text, whole_lines_of(text, section.start, section.end))
         found = _entries(text, lines)
-        entries = _listed(found)
+        entries = _listed(text, found)
+        if section.kind is SectionKind.ITEM and not all(is_sure(each.row) for each in entries):
+            continue
         place = (section.start, section.end)
         if entries:
-            accounted = _accounted(_before_index(lines, entries), found)
+            accounted = _accounted(text, _before_index(lines, entries), found)
             listed = QuotedList("exhibits", len(entries), accounted=accounted, place=place)
             return _quotes(text, entries), listed
         if found and not any(each.filed for each in found):
@@ -104,7 +114,7 @@ def _elsewhere(document: Document) -> tuple[list[Quoted], QuotedList] | None:
             header = is_header(line) and _EXHIBIT.search(line.text) is not None
             if not (header or _is_labelled(text, lines, index)):
                 continue
-            entries = _listed(_entries(text, lines[index:]))
+            entries = _listed(text, _entries(text, lines[index:]))
             if entries and all(each.row.worded or header for each in entries):
                 return _quotes(text, entries), QuotedList(
                     "exhibits", len(entries), place=(line.start, section.end)
@@ -119,12 +129,25 @@ def _is_labelled(text: str, lines: Sequence[Line], index: int) -> bool:
 
 
 def _places(document: Document) -> list[Section]:
-    """The lists in the order in which they count: those of items first, then the index."""
+    """The lists in the order in which they count: those of items first, then the index.
+
+    An item of exhibits without a list that its words announce may begin with its first row.
+    """
     found = document.of_kind(SectionKind.EXHIBIT_LIST)
     items = document.of_kind(SectionKind.ITEM)
     inside = [each for each in found if any(i.start <= each.start < i.end for i in items)]
     behind = [each for each in found if each not in inside] or _torn_index(document)
-    return [*inside, *behind]
+    return [*(inside or _unannounced(document)), *behind]
+
+
+def _unannounced(document: Document) -> list[Section]:
+    text = document.reading.text
+    heads = ((each, heading_parts(text, each.start)) for each in document.of_kind(SectionKind.ITEM))
+    return [
+        Section(SectionKind.ITEM, head.title_start, item.end)
+        for item, head in heads
+        if item.label in _EXHIBIT_ITEMS and head is not None and head.title_start < item.end
+    ]
 
 
 def _torn_index(document: Document) -> list[Section]:
@@ -143,7 +166,7 @@ def _empty(document: Document) -> QuotedList:
         return QuotedList("exhibits", 0, reason=Reason.NO_CUE)
     for section in document.of_kind(SectionKind.ITEM):
         match = _NONE.search(text, section.start, section.end)
-        if section.label in ("7", "9.01") and match:
+        if section.label in _EXHIBIT_ITEMS and match:
             place = (match.start(), match.end())
             return QuotedList("exhibits", 0, reason=Reason.STATED_NONE, place=place)
     return QuotedList("exhibits", 0, reason=Reason.NO_SECTION)
@@ -192,7 +215,8 @@ def _further(text: str, lines: Sequence[Line], index: int, entries: Sequence[_En
 
 def _is_end(lines: Sequence[Line], index: int) -> bool:
     text = lines[index].text
-    return _ends(lines, index) and not _FOOTNOTE.match(text) and not _METHOD.match(text)
+    goes_on = any(each.match(text) for each in (_FOOTNOTE, _METHOD, _ANNOUNCES))
+    return _ends(lines, index) and not goes_on
 
 
 def _names_columns(lines: Sequence[Line], index: int) -> bool:
@@ -201,7 +225,7 @@ def _names_columns(lines: Sequence[Line], index: int) -> bool:
     return re.search(r"\b(?:no|number|description|document|title)s?\b", near, re.I) is not None
 
 
-def _listed(entries: list[_Entry]) -> list[_Entry]:
+def _listed(text: str, entries: list[_Entry]) -> list[_Entry]:
     """The entries without page numbers, and without references that an entry repeats in full.
 
     A number that those of its entries follow heads them: "10  Material Contracts" before 10.1.
@@ -211,13 +235,24 @@ def _listed(entries: list[_Entry]) -> list[_Entry]:
         for each, following in zip_longest(entries, entries[1:])
         if each.filed
         and (each.ranges or not each.row.number.isdigit())
-        and not (following and following.row.number.startswith(f"{each.row.number}."))
+        and not (following and _heads(each.row.number, following.row.number))
+        and not _is_dated(text, each)
     ]
     described = [entry for entry in entries if entry.ranges]
     if described and len(described) < len(entries):
         numbers = {entry.row.number for entry in described}
         return [each for each in entries if each.ranges or each.row.number not in numbers]
     return entries if described else []
+
+
+def _heads(number: str, following: str) -> bool:
+    return number.isdigit() and following.startswith(f"{number}.")
+
+
+def _is_dated(text: str, entry: _Entry) -> bool:
+    """Whether a date is all that stands behind a number: those of an earlier filing."""
+    written = " ".join(text[start:end] for start, end in entry.ranges)
+    return _DATE.fullmatch(written) is not None
 
 
 def _fits(row: Row, line: Line, entries: Sequence[_Entry], current: _Entry | None) -> bool:
@@ -229,9 +264,9 @@ def _fits(row: Row, line: Line, entries: Sequence[_Entry], current: _Entry | Non
         return False
     if row.worded and not first.worded and row.number in {e.row.number for e in entries}:
         return False
-    if current is None and "." not in row.number and all("." in e.row.number for e in entries):
+    if current is None and row.number.isdigit() and all("." in e.row.number for e in entries):
         # Behind other text, a lone "2." among numbers like 99.1 counts something else.
-        return row.worded or row.bracketed
+        return row.worded or row.bracketed or int(row.number) >= _ONLY_EXHIBITS
     if current is None or not current.ranges or line.apart:
         return True
     return row.column <= max(first.column, current.row.column) + 3
@@ -277,7 +312,8 @@ def _stops(text: str, lines: Sequence[Line], index: int, entry: _Entry, last: Li
         if line.text[:1].islower() or line.text[:1] in "([":
             return False
         ended = last is not None and last.text.endswith(".")
-        return _ends(lines, index) and (ended or not unfinished)
+        outside = ended and line.column < entry.row.column
+        return outside or (_ends(lines, index) and (ended or not unfinished))
     if unfinished or line.text[:1].islower() or line.text[:1] in "([":
         return _PAGE_REMARK.fullmatch(line.text) is not None
     if _CONTINUES.match(line.text) and last is not None and not last.text.endswith("."):
@@ -306,6 +342,8 @@ def _add(text: str, entry: _Entry, line: Line, start: int, limit: int | None) ->
             low += 3
             while low < high and text[low] in _LEADING:
                 low += 1
+        caption = _CAPTION.match(text, low, high)
+        low = caption.end() if caption else low
     if low >= high:
         return
     if entry.ranges and not text[entry.ranges[-1][1] : low].strip():
@@ -346,9 +384,9 @@ def _before_index(lines: Sequence[Line], entries: Sequence[_Entry]) -> Sequence[
     return lines[: next(below, len(lines))]
 
 
-def _accounted(lines: Sequence[Line], entries: Sequence[_Entry]) -> bool:
+def _accounted(text: str, lines: Sequence[Line], entries: Sequence[_Entry]) -> bool:
     """Whether every line that begins with a number is the beginning of an entry, once."""
-    numbers = [entry.row.number for entry in entries]
+    numbers = [entry.row.number for entry in entries if not _is_dated(text, entry)]
     starts = {entry.row.start for entry in entries}
     stray = any(
         _STRAY.fullmatch(line.cells[0].text)
