@@ -47,8 +47,8 @@ def uncued(form: Form, document: Document) -> frozenset[str]:
 def cue_reading(form: Form, document: Document, left_out: frozenset[str]) -> Reading:
     """What the wordings of the text say, without reading any value.
 
-    None is stated of the leaves and lists left out, since their wording is missing; of other
-    lists, how many rows have their marks in the text.
+    None is stated of the leaves and lists left out, since their wording is missing, nor of leaves
+    of rows whose caption is; of other lists, how many rows have their marks in the text.
     """
     lists = tuple(
         ListReading(CUES, path, 0, accounted=True, reason=Reason.NO_CUE)
@@ -60,12 +60,21 @@ def cue_reading(form: Form, document: Document, left_out: frozenset[str]) -> Rea
         for path, count in sorted(form.counts.items())
         if path not in left_out
     )
+    unsaid = {
+        path for path in left_out if path in form.spec.leaves and path not in form.spec.lists
+    } | {path for path in form.captions if not _is_captioned(form, document, path)}
     leaves = tuple(
-        Candidate(CUES, path, None, "", None, problem=Reason.NO_CUE)
-        for path in sorted(left_out)
-        if path in form.spec.leaves and path not in form.spec.lists
+        Candidate(CUES, path, None, "", None, problem=Reason.NO_CUE) for path in sorted(unsaid)
     )
     return Reading(CUES, leaves, lists + counted)
+
+
+def _is_captioned(form: Form, document: Document, path: str) -> bool:
+    """Whether the sections of a leaf of rows have one of the wordings that caption it."""
+    text = document.reading.text
+    places = [(each.start, each.end) for each in form.sections_of(path, document)]
+    caption = form.captions[path]
+    return any(caption.search(text, *place) for place in places or [(0, len(text))])
 
 
 def baseline_reading(form: Form, filing: Filing) -> Reading:

@@ -106,7 +106,7 @@ def _resolve(
     if settled:
         return Outcome.SETTLED, (Reason.PERSON,), settled[-1]
     live = [each for each in candidates if is_live(each)]
-    if not live:
+    if not live or _is_uncaptioned(candidates, live):
         return _nothing(candidates)
     groups: dict[str, list[Candidate]] = {}
     for each in live:
@@ -128,6 +128,16 @@ def _resolve(
         return Outcome.AGREE, (Reason.READERS_AGREE, *reasons), best
     outcome = _ONLY.get(best.reader, Outcome.BASELINE_ONLY)
     return outcome, (*_silence(best, candidates), *reasons), best
+
+
+def _is_uncaptioned(candidates: Sequence[Candidate], live: Sequence[Candidate]) -> bool:
+    """Whether a value is the model's alone, of which the baseline says that there is none.
+
+    It counts for nothing where the wording is missing without which filings do not state it.
+    """
+    missing = any(each.problem is Reason.NO_CUE for each in candidates)
+    denied = any(each.reader == BASELINE and each.value is None for each in candidates)
+    return missing and denied and {each.reader for each in live} == {LLM}
 
 
 def _nothing(
@@ -165,8 +175,7 @@ def _silence(best: Candidate, candidates: Sequence[Candidate]) -> tuple[Reason, 
 def _list(form: Form, spec: ListSpec, readings: Sequence[Reading]) -> dict[str, FieldResult]:
     statements = [each for reading in readings for each in reading.lists if each.path == spec.path]
     groups = [group for group in pair_rows(form, spec, readings) if not group.dropped]
-    kept = [group for group in groups if _is_row(spec, group, statements)]
-    dropped = [group for group in groups if group not in kept]
+    kept, dropped = _rows(spec, groups, statements)
     everywhere = [
         each
         for reading in readings
@@ -181,8 +190,26 @@ def _list(form: Form, spec: ListSpec, readings: Sequence[Reading]) -> dict[str, 
     return fields
 
 
+def _rows(
+    spec: ListSpec, groups: Sequence[RowGroup], statements: Sequence[ListReading]
+) -> tuple[list[RowGroup], list[RowGroup]]:
+    """The rows that belong to the record, and those that are left to a person.
+
+    Where the baseline has rows and the text's marks of rows are counted, each row that the model
+    alone has must have a mark that no other row uses up.
+    """
+    rows = [group for group in groups if _is_row(spec, group, statements)]
+    alone = [group for group in rows if set(group.readers) == {LLM}]
+    marks = [each.rows for each in statements if each.reader == CUES and each.reason is None]
+    if marks and any(BASELINE in group.readers for group in rows):
+        room = max(marks) - (len(rows) - len(alone))
+        beyond = alone[max(0, room) :]
+        rows = [group for group in rows if group not in beyond]
+    return rows, [group for group in groups if group not in rows]
+
+
 def _is_row(spec: ListSpec, group: RowGroup, statements: Sequence[ListReading]) -> bool:
-    """Whether a row belongs to the record.
+    """Whether a row may belong to the record.
 
     A row that only a model has is left to a person where the baseline has used every row there
     is, and where it is no more than a key; a row that stands nowhere in the text is no row, and

@@ -105,6 +105,16 @@ def test_what_has_no_wording_in_the_text_is_not_stated() -> None:
     assert [(each.path, each.problem) for each in reading.candidates] == [("count", Reason.NO_CUE)]
 
 
+def test_a_leaf_of_rows_without_its_caption_is_asked_for_and_said_to_be_unsaid() -> None:
+    captions = {"holders.rank": re.compile("Rank"), "holders.name": re.compile("holders?", re.I)}
+    form = replace(NOTE, captions=captions)
+    assert uncued(form, page()) == frozenset()
+    said = cue_reading(form, page(), frozenset()).candidates
+    assert [(each.path, each.row, each.problem) for each in said] == [
+        ("holders.rank", None, Reason.NO_CUE)
+    ]
+
+
 def test_a_form_without_cues_leaves_nothing_out() -> None:
     assert uncued(NOTE, page()) == frozenset()
     assert cue_reading(NOTE, page(), frozenset()) == Reading(CUES, ())

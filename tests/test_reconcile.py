@@ -214,6 +214,26 @@ def test_a_missing_wording_for_a_leaf_of_rows_counts_in_every_row() -> None:
         assert found[f"holders#{row}.percent"].reasons == (R.NO_CUE,)
 
 
+def test_a_value_of_the_model_in_a_row_needs_its_caption_where_the_baseline_has_none() -> None:
+    said = MODEL.reading(
+        [
+            MODEL.value("holders.name", "Ash", 20, row=0),
+            MODEL.value("holders.rank", "senior", 30, row=0),
+        ]
+    )
+    silent = CODE.reading(
+        [CODE.value("holders.name", "Ash", 20, row=0), CODE.none("holders.rank", row=0)]
+    )
+    unread = CODE.reading([CODE.value("holders.name", "Ash", 20, row=0)])
+    missing = cue("holders.rank")
+    rank = "holders#1.rank"
+    found = fields(silent, said, missing)[rank]
+    assert (found.outcome, found.reasons, found.value) == (Outcome.ABSENT, (R.NO_CUE,), None)
+    assert fields(silent, said)[rank].value == "senior"
+    assert fields(unread, said, missing)[rank].value == "senior"
+    assert fields(said, missing)[rank].value == "senior"
+
+
 def test_a_value_that_stands_there_outweighs_a_missing_wording() -> None:
     result = fields(CODE.reading([code()]), cue("amount"))["amount"]
     assert (result.outcome, result.reasons) == (Outcome.BASELINE_ONLY, (R.ONE_READER,))
@@ -252,6 +272,36 @@ def test_a_row_that_only_the_model_has_is_kept_while_nothing_proves_the_list() -
     result = whole(*readings)
     assert (result.outcome, result.value) == (Outcome.CONFLICT, 3)
     assert result.reasons == (R.LIST_DIFFERS, R.ROWS_UNPROVEN)
+
+
+@pytest.mark.parametrize(
+    ("marks", "rows"),
+    [
+        (4, ["Ash", "Birch", "Cedar"]),
+        (3, ["Ash", "Birch", "Cedar"]),
+        (2, ["Ash", "Birch"]),
+        (0, ["Ash", "Birch"]),
+    ],
+)
+def test_a_row_that_only_the_model_has_needs_a_mark_that_no_other_row_uses_up(
+    marks: int, rows: list[str]
+) -> None:
+    counted = CUE.reading([], [CUE.rows(marks)])
+    readings = listed(CODE, "Ash", "Birch"), listed(MODEL, *HOLDERS), counted
+    assert row_names(*readings) == rows
+    result = whole(*readings)
+    assert (result.outcome, result.value) == (Outcome.CONFLICT, len(rows))
+    assert [each.value for each in result.candidates] == list(HOLDERS)[len(rows) :]
+
+
+def test_rows_of_the_model_fill_up_the_marks_in_the_order_of_the_text() -> None:
+    counted = CUE.reading([], [CUE.rows(2)])
+    assert row_names(listed(CODE, "Ash"), listed(MODEL, *HOLDERS), counted) == ["Ash", "Birch"]
+
+
+def test_marks_say_nothing_against_the_model_where_the_baseline_has_no_row() -> None:
+    counted = CUE.reading([], [CUE.rows(1)])
+    assert row_names(CODE.reading([]), listed(MODEL, *HOLDERS), counted) == list(HOLDERS)
 
 
 def test_a_row_that_only_the_model_has_is_left_to_a_person_where_the_list_is_proven() -> None:

@@ -151,8 +151,10 @@ class Form:
     names the leaves that may be read from words of which another of them was read, too.
     `within` names, for a leaf or for all leaves below a path, the kinds of sections in which a
     filing states it: elsewhere its value has no role. `counts` tell for a list how many rows the
-    main document shows by their marks alone, without reading them. `declared` are readers, by
-    name, of what a filing declares beside its text.
+    main document shows by their marks alone, without reading them. `captions` are
+    wordings without which the rows of a table do not state a leaf: where the leaf's sections have
+    none and the baseline reads a row without it, what a model alone has of it counts for nothing.
+    `declared` are readers, by name, of what a filing declares beside its text.
 
     `documents` are types of the document of a submission that is read ("EX-99.1"), the best
     first; the main document where there are none. `parts` say what `within` cannot. `prompts` are
@@ -182,6 +184,7 @@ class Form:
     prompts: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
     measured: bool = True
+    captions: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
 
     @classmethod
     def from_schema(  # noqa: PLR0913  # each is one part that a form may bring, all but two optional

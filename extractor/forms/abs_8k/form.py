@@ -72,6 +72,7 @@ ABS_8K = Form(
     shares={"deal.classes.balance": "deal.classes.percentage_interest"},
     # A company may have several roles, and one heading is that of all rows below it.
     counts=FORM_8K.counts,
+    captions=FORM_8K.captions,
     declared=FORM_8K.declared,
     within={**FORM_8K.within, "deal": (SectionKind.ITEM, SectionKind.TABLE)},
     reused=frozenset({"cover.registrant", "deal.parties.name", "deal.classes.group"}),

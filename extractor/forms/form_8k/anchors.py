@@ -81,6 +81,11 @@ ANCHORS: Mapping[str, Anchor] = {
 }
 """For each leaf what must stand near its value; a row's other leaves go by the row's key."""
 
+CAPTIONS: Mapping[str, re.Pattern[str]] = {
+    "cover.securities.symbol": _wording(r"\bsymbols?\b|\bticker\b"),
+}
+"""Captions of columns without which a table does not state a leaf of its rows."""
+
 CUES: Mapping[str, re.Pattern[str]] = {
     "cover.securities": _wording(
         rf"\bregistered\b[^.]{{0,80}}{_SECTION_12B}|title\s{{1,40}}of\s{{1,40}}each\s{{1,40}}class"

@@ -4,7 +4,7 @@ import re
 
 from extractor.filing.model import Filing, SectionKind
 from extractor.forms.base import Answer, Form, Question
-from extractor.forms.form_8k.anchors import ANCHORS, CUES
+from extractor.forms.form_8k.anchors import ANCHORS, CAPTIONS, CUES
 from extractor.forms.form_8k.baselines import read_8k
 from extractor.forms.form_8k.counts import COUNTS
 from extractor.forms.form_8k.declared import DECLARED
@@ -85,6 +85,7 @@ FORM_8K = Form(
     cues=CUES,
     synonyms={"cover.form_type": FORM_TYPE_SYNONYMS},
     counts=COUNTS,
+    captions=CAPTIONS,
     declared=DECLARED,
     within={
         "cover": (SectionKind.COVER,),
