@@ -106,8 +106,10 @@ def _resolve(
     if settled:
         return Outcome.SETTLED, (Reason.PERSON,), settled[-1]
     live = [each for each in candidates if is_live(each)]
-    if not live or _is_uncaptioned(candidates, live):
+    if not live:
         return _nothing(candidates)
+    if _is_uncaptioned(candidates, live):
+        return Outcome.UNGROUNDED, (Reason.NO_CUE,), None
     groups: dict[str, list[Candidate]] = {}
     for each in live:
         groups.setdefault(identity(comparison, each.value), []).append(each)

@@ -228,7 +228,7 @@ def test_a_value_of_the_model_in_a_row_needs_its_caption_where_the_baseline_has_
     missing = cue("holders.rank")
     rank = "holders#1.rank"
     found = fields(silent, said, missing)[rank]
-    assert (found.outcome, found.reasons, found.value) == (Outcome.ABSENT, (R.NO_CUE,), None)
+    assert (found.outcome, found.reasons, found.value) == (Outcome.UNGROUNDED, (R.NO_CUE,), None)
     assert fields(silent, said)[rank].value == "senior"
     assert fields(unread, said, missing)[rank].value == "senior"
     assert fields(said, missing)[rank].value == "senior"
