@@ -253,6 +253,8 @@ def _parts(
     if city and not code:
         city, code = _code_beside(text, city[0])
     street = [_trim(text, piece) for piece in pieces]
+    # "Attn:" goes on behind its colon.
+    street[:-1] = [(start, end + (text[end] == ":")) for start, end in street[:-1]]
     return Address(
         street=tuple(piece for piece in street if piece[0] < piece[1]),
         city=city,

@@ -222,7 +222,11 @@ def _title(
         if after is None:
             return (first,)
         printed = text[slice(*first)]
-        joining = _JOINING.search(text[slice(*inline)].rstrip()) or _OPEN.search(printed)
+        joining = (
+            _JOINING.search(text[slice(*inline)].rstrip())
+            or _OPEN.search(printed)
+            or _CONTINUES.match(after.text)
+        )
         if after.gap and not joining:
             return (first,)
         goes_on = is_title(after.text) or joining
