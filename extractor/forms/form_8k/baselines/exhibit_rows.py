@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from extractor.filing.layout import Cell, Line
 from extractor.forms.base import Range
 
+_SIGNS = r"*†‡+#^°§~¹²³⁴⁵⁶⁷⁸⁹"
 _NUMBER = re.compile(
-    r"[\s*•†+#°§~\-–—]{0,8}(?:(?P<word>exhibits?|exh?\b)[\s.:#\-–—]{0,40}"
+    rf"[\s•\-–—\[“\"{_SIGNS}]{{0,8}}(?:\(\d{{1,2}}\)\s{{0,2}}(?=\d{{1,3}}\.\d))?"
+    r"(?:(?P<word>exhibits?|exh?(?=[\s.:#(\d\-–—]))[\s.:#\-–—“\"]{0,40}"
     r"(?:(?:nos?\b\.?|number)\s{0,20})?|no\.\s{1,4})?"
     r"(?P<bracket>\()?"
     r"(?P<number>\d{1,3}(?:(?<=10[1-6])\.(?-i:[A-Z]{3})(?![A-Za-z])"
-    r"|\.\d{1,3}(?:\.\d{1,2})?|[-–]\d{1,2}(?![\d-]))?"
+    r"|\.\d{1,3}(?:\.\d{1,2})?|[-–](?:\d{1,2}(?![\d-])|[A-Z](?![\w-])))?"
     r"(?:(?:\s?|[^\S\n]{0,8}(?:\n[^\S\n]{0,80}){1,2})\([A-Za-z0-9]{1,3}\)){0,2}(?:[A-Za-z](?![A-Za-z]))?)"
-    r"(?(bracket)\)(?P<letter>\([a-z]\))?)(?P<marks>(?:\s?[*†‡+#^°§~]{1,4}|\s?[\[(]\d{1,2}[\])]){0,3})",
+    r"(?(bracket)\)(?P<letter>\([a-z]\))?)"
+    rf"(?:\s?[{_SIGNS}]{{1,4}}|\s?[\[(](?:\d{{1,2}}|[{_SIGNS}]{{1,3}})[\])]|[\]”\"]){{0,3}}",
     re.IGNORECASE,
 )
 _FOOTNOTES = re.compile(r"(?:\s{0,4}\(\d{1,2}\)){1,3}")
