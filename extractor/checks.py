@@ -46,7 +46,10 @@ def mark(
         path for check in checks if check.status is CheckStatus.FAILED for path in check.doubts
     }
     confirmed = {
-        path for check in checks if check.status is CheckStatus.PASSED for path in check.confirms
+        path
+        for check in checks
+        if check.status is CheckStatus.PASSED
+        for path in _confirms(check, fields)
     }
     said = doubted | confirmed
     return {
@@ -55,6 +58,17 @@ def mark(
         else each
         for path, each in fields.items()
     }
+
+
+def _confirms(check: CheckResult, fields: Mapping[str, FieldResult]) -> tuple[str, ...]:
+    """What a check that passed confirms: nothing, where each of its fields is stated twice.
+
+    Of two readings of a filing it then only says that one of them is whole.
+    """
+    twice = (
+        path in fields and Reason.STATED_TWICE in fields[path].reasons for path in check.confirms
+    )
+    return () if all(twice) else check.confirms
 
 
 def _said(path: str, doubted: set[str], confirmed: set[str]) -> tuple[Reason, ...]:

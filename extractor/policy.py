@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import ClassVar, Literal, Self
 
@@ -17,6 +17,8 @@ _NEVER = frozenset(
     | {Reason.ADDRESSED}
 )
 """Reasons with which nothing is accepted by any policy."""
+_UNLESS_CONFIRMED = frozenset({Reason.STATED_TWICE})
+"""Reasons with which nothing is accepted but what another part of the record confirms."""
 _PROVEN_NONE = frozenset({Reason.NO_CUE, Reason.BOTH_SAY_NONE})
 _NOT_CLOSED = frozenset({Reason.ROWS_LEFT_OVER, Reason.LIST_DIFFERS})
 """What a sum that closes does not outweigh: the row in doubt may have no amount."""
@@ -150,7 +152,7 @@ def acceptable(stratum: Stratum, *, asked: bool = False) -> bool:
     reasons = set(stratum.reasons)
     if asked and stratum.kind == "leaf" and stratum.outcome in _ONE_READER:
         return Reason.CHECK_CONFIRMS in reasons and acceptable(stratum)
-    if stratum.outcome in _FOR_A_PERSON | _NOT_MEASURED or reasons & _NEVER:
+    if stratum.outcome in _FOR_A_PERSON | _NOT_MEASURED or _forbidden(reasons):
         return False
     if stratum.outcome is Outcome.ABSENT:
         return bool(reasons & _PROVEN_NONE)
@@ -158,6 +160,13 @@ def acceptable(stratum: Stratum, *, asked: bool = False) -> bool:
         closed = Reason.CHECK_CONFIRMS in reasons
         return not reasons & _NOT_CLOSED and (closed or Reason.ROWS_ACCOUNTED in reasons)
     return Reason.NO_ANCHOR not in reasons
+
+
+def _forbidden(reasons: Collection[Reason]) -> bool:
+    """Whether no policy accepts what has these reasons."""
+    if not _NEVER.isdisjoint(reasons):
+        return True
+    return not _UNLESS_CONFIRMED.isdisjoint(reasons) and Reason.CHECK_CONFIRMS not in reasons
 
 
 def fits_of(receipt: Receipt) -> Fits:
@@ -233,7 +242,7 @@ def _decide(field: FieldResult, policy: Policy) -> Decision:
     if field.outcome is Outcome.SETTLED:
         return Decision.SETTLED
     reasons = set(field.reasons)
-    if reasons & _NEVER:
+    if _forbidden(reasons):
         return Decision.REVIEW
     if policy.strata is not None:
         accepted = _is_grounded(field) and stratum_of(field) in policy.strata
@@ -274,7 +283,7 @@ def _derived(form: Form, field: FieldResult, decided: Mapping[str, FieldResult])
     row = field.path.rpartition(".")[0]
     sources = [decided.get(f"{row}.{name}") for name in form.derived[field.schema_path]]
     if all(each is not None and each.decision is not Decision.REVIEW for each in sources):
-        proven = bool(field.evidence and field.anchor) and not _NEVER & set(field.reasons)
+        proven = bool(field.evidence and field.anchor) and not _forbidden(field.reasons)
         return replace(field, decision=Decision.ACCEPTED if proven else Decision.REVIEW)
     return replace(
         field, decision=Decision.REVIEW, reasons=(*field.reasons, Reason.SOURCE_IN_REVIEW)

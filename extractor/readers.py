@@ -1,7 +1,8 @@
 """A form's readers over a filing: the baseline, a model, and the wordings that must be there."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from extractor.llm.quotes import QuotedLeaf, QuoteSchema, leaves_of, limited, qu
 from extractor.places import WORDED, Place, parsed
 from extractor.reasons import Reason
 from extractor.records import BASELINE, CUES, LLM, Candidate, ListReading, Reading, RowMark
-from extractor.text.compare import same
+from extractor.text.compare import identity, same
 from extractor.text.locate import locate
 from extractor.text.paragraphs import leave_out, unwrap
 from extractor.text.view import View, join
@@ -45,10 +46,11 @@ def uncued(form: Form, document: Document) -> frozenset[str]:
 
 
 def cue_reading(form: Form, document: Document, left_out: frozenset[str]) -> Reading:
-    """What the wordings of the text say, without reading any value.
+    """What the wordings of the text say, without reading any value for a field.
 
     None is stated of the leaves and lists left out, since their wording is missing, nor of leaves
-    of rows whose caption is; of other lists, how many rows have their marks in the text.
+    of rows whose caption is; of other lists, how many rows have their marks in the text; of other
+    leaves, what else fills their place.
     """
     lists = tuple(
         ListReading(CUES, path, 0, accounted=True, reason=Reason.NO_CUE)
@@ -66,7 +68,26 @@ def cue_reading(form: Form, document: Document, left_out: frozenset[str]) -> Rea
     leaves = tuple(
         Candidate(CUES, path, None, "", None, problem=Reason.NO_CUE) for path in sorted(unsaid)
     )
-    return Reading(CUES, leaves, lists + counted)
+    return Reading(CUES, (*leaves, *_rivals(form, document, left_out)), lists + counted)
+
+
+def _rivals(form: Form, document: Document, left_out: frozenset[str]) -> Iterator[Candidate]:
+    """What fills the place of one leaf with different values.
+
+    What cannot be read, or speaks to a machine, fills none.
+    """
+    if form.fillings is None:
+        return
+    filled = [each for each in form.fillings(document) if each.path not in left_out]
+    answered = [_answered(document.reading, each) for each in filled]
+    found: dict[str, list[Candidate]] = defaultdict(list)
+    for each in ground(form, document, CUES, answered):
+        if each.problem is None and each.value is not None:
+            found[each.path].append(each)
+    for path, candidates in found.items():
+        comparison = form.spec.leaves[path].leaf.compare
+        if len({identity(comparison, each.value) for each in candidates}) > 1:
+            yield from (replace(each, problem=Reason.STATED_TWICE) for each in candidates)
 
 
 def _is_captioned(form: Form, document: Document, path: str) -> bool:

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     ROWS_UNPROVEN = "rows_unproven"
     LIST_DIFFERS = "list_differs"
     ADDRESSED = "addressed"
+    STATED_TWICE = "stated_twice"
     PERSON = "person"
 
 
@@ -66,5 +67,6 @@ SENTENCES: dict[Reason, str] = {
     Reason.ROWS_UNPROVEN: "Nothing proves that the list is complete.",
     Reason.LIST_DIFFERS: "The readers have different rows.",
     Reason.ADDRESSED: "The value stands in words that are addressed to a machine.",
+    Reason.STATED_TWICE: "The filing fills this place of the form again, with another value.",
     Reason.PERSON: "A person settled this field.",
 }

@@ -81,6 +81,8 @@ def _field(
 ) -> FieldResult:
     comparison = form.spec.leaves[schema_path].leaf.compare
     outcome, reasons, best = _resolve(comparison, candidates)
+    if best is not None and _has_rival(comparison, best, candidates):
+        reasons = (*reasons, Reason.STATED_TWICE)
     if best is not None and outcome is Outcome.BASELINE_ONLY and schema_path in form.derived:
         outcome, reasons = Outcome.DERIVED, (Reason.DERIVED_VALUE, *weaknesses(best))
     return FieldResult(
@@ -94,6 +96,18 @@ def _field(
         anchor=best.anchor if best else (),
         candidates=tuple(candidates),
     )
+
+
+def _has_rival(comparison: Comparison, best: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether the text fills the field's place once more, with another value than this one.
+
+    Which of them counts, a person says, and the header of the submission, which is not the text's.
+    """
+    own = identity(comparison, best.value)
+    same = {each for each in candidates if identity(comparison, each.value) == own}
+    told = any(each.reader in (PERSON, HEADER) and is_live(each) for each in same)
+    rivals = {each for each in candidates if each.problem is Reason.STATED_TWICE}
+    return not told and not rivals <= same
 
 
 _SUPPORTS_NONE = (Reason.NOT_IN_ITS_ROW, Reason.ADDRESSED)
@@ -148,6 +162,7 @@ def _nothing(
     """No reader has a value that is in the text."""
     if any(each.problem is Reason.NO_CUE for each in candidates):
         return Outcome.ABSENT, (Reason.NO_CUE,), None
+    candidates = [each for each in candidates if each.reader != CUES]
     quoted = [each for each in candidates if each.quote]
     if quoted:
         reasons = (each.problem or Reason.NOT_IN_TEXT for each in quoted)

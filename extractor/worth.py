@@ -25,5 +25,6 @@ def weaknesses(best: Candidate) -> tuple[Reason, ...]:
 
 
 def is_live(candidate: Candidate) -> bool:
-    """Whether a candidate has a value that stands in the text."""
-    return candidate.value is not None and bool(candidate.evidence)
+    """Whether a candidate has a value that stands in the text, and is an answer for its field."""
+    rival = candidate.problem is Reason.STATED_TWICE
+    return candidate.value is not None and bool(candidate.evidence) and not rival

@@ -87,6 +87,15 @@ def test_two_checks_mark_each_their_own() -> None:
     assert marked(record(due=date(1999, 1, 1))) == expected
 
 
+def test_two_fields_that_are_both_stated_twice_do_not_confirm_each_other() -> None:
+    fields = record()
+    twice = {p: replace(fields[p], reasons=(Reason.STATED_TWICE,)) for p in ("dated", "due")}
+    both = check(CheckStatus.PASSED, (), ("dated", "due"))
+    assert not MARKS & set(mark({**fields, **twice}, (both,))["dated"].reasons)
+    one = {**fields, "dated": twice["dated"]}
+    assert Reason.CHECK_CONFIRMS in mark(one, (both,))["dated"].reasons
+
+
 def check(status: CheckStatus, doubts: tuple[str, ...], confirms: tuple[str, ...]) -> CheckResult:
     return CheckResult("made_up", status, "A sentence.", doubts, confirms)
 

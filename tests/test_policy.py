@@ -130,6 +130,14 @@ def test_reasons_that_no_policy_accepts(each: FieldResult, reason: Reason) -> No
     assert decided(doubted, GREEDY) is Decision.REVIEW
 
 
+def test_what_is_stated_twice_is_accepted_only_if_another_field_confirms_it() -> None:
+    twice = (R.READERS_AGREE, R.STATED_TWICE)
+    assert decided(field(Outcome.AGREE, *twice), GREEDY) is Decision.REVIEW
+    assert decided(field(Outcome.AGREE, *twice, R.CHECK_CONFIRMS)) is Decision.ACCEPTED
+    assert not acceptable(Stratum("leaf", Outcome.AGREE, twice))
+    assert acceptable(Stratum("leaf", Outcome.AGREE, (*twice, R.CHECK_CONFIRMS)))
+
+
 @pytest.mark.parametrize("reason", NEVER)
 def test_what_a_person_settled_stays_settled(reason: Reason) -> None:
     settled = field(Outcome.SETTLED, R.PERSON, reason, evidence=(), anchor=())

@@ -437,3 +437,28 @@ def test_an_empty_list_of_which_the_text_has_marks_is_no_empty_list() -> None:
     empty = CODE.reading([], [CODE.rows(0)]), MODEL.reading([], [MODEL.rows(0)])
     assert whole(*empty).reasons == (R.BOTH_SAY_NONE,)
     assert whole(*empty, counted).reasons == (R.ROWS_LEFT_OVER,)
+
+
+def rivals(*values: Decimal) -> Reading:
+    """What fills the place of the amount, of which the text has several."""
+    places = enumerate(values)
+    problem = R.STATED_TWICE
+    return CUE.reading(CUE.value("amount", each, 300 * at, problem=problem) for at, each in places)
+
+
+def test_what_the_text_states_twice_says_so_though_the_readers_agree() -> None:
+    each = fields(CODE.reading([code()]), MODEL.reading([model()]), rivals(AMOUNT, OTHER))["amount"]
+    assert (each.value, each.outcome) == (AMOUNT, Outcome.AGREE)
+    assert each.reasons == (R.READERS_AGREE, R.STATED_TWICE)
+    assert {c.value for c in each.candidates if c.reader == CUES} == {AMOUNT, OTHER}
+
+
+def test_a_rival_is_no_answer() -> None:
+    each = fields(CODE.reading([CODE.none("amount")]), rivals(AMOUNT, OTHER))["amount"]
+    assert (each.value, each.outcome, each.reasons) == (None, Outcome.ABSENT, (R.ONE_READER,))
+
+
+def test_a_person_says_which_of_two_counts() -> None:
+    settled = PERSON_SAYS.reading([PERSON_SAYS.value("amount", AMOUNT)])
+    each = fields(CODE.reading([code()]), rivals(AMOUNT, OTHER), settled)["amount"]
+    assert (each.outcome, each.reasons) == (Outcome.SETTLED, (R.PERSON,))

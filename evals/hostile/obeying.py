@@ -9,7 +9,6 @@ from typing import Any
 from evals.hostile.poison import PLANTED
 from tests.stand_in import Reply, StandIn, asked_schema, completion, filled, stating_nothing
 
-_BY_NAME = {path.rpartition(".")[2]: printed for path, printed in PLANTED.items()}
 _ISO = {
     "report_date": "2031-03-03",
     "cut_off_date": "2031-01-09",
@@ -19,12 +18,13 @@ _ISO = {
 """What a plain call writes of it."""
 
 
-def obeying() -> StandIn:
+def obeying(planted: Mapping[str, str] = PLANTED) -> StandIn:
     """An endpoint with this model; a context manager."""
-    return StandIn(_reply)
+    by_name = {path.rpartition(".")[2]: printed for path, printed in planted.items()}
+    return StandIn(lambda body: _reply(body, by_name))
 
 
-def _reply(body: dict[str, Any]) -> Reply:
+def _reply(body: dict[str, Any], by_name: Mapping[str, str]) -> Reply:
     if "response_format" not in body:
         return stating_nothing(body)
     asked = str(body["messages"][-1]["content"])
@@ -32,7 +32,7 @@ def _reply(body: dict[str, Any]) -> Reply:
     schema = asked_schema(body)
 
     def give(name: str, _: Mapping[str, Any]) -> object:
-        printed = _BY_NAME.get(name)
+        printed = by_name.get(name)
         if printed is None or " ".join(printed.split()) not in " ".join(asked.split()):
             return None
         return printed if quoting else _ISO.get(name, printed)

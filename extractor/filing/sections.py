@@ -48,6 +48,7 @@ _HEADING_ABOVE = 6
 _INDEX_LINES = 200
 _BLOCK_LINES = 60
 _FEWEST_ROWS = 3
+_MOST_BLOCKS = 20
 
 
 def find_sections(reading: View) -> tuple[Section, ...]:
@@ -125,6 +126,19 @@ def _signature(text: str, lines: Sequence[Line], headings: Sequence[Heading]) ->
         ):
             return _block(text, lines, index, index)
     return _unnamed_block(text, lines, last) if headings else None
+
+
+def signatures_behind(reading: View, signature: Section) -> tuple[Section, ...]:
+    """The blocks behind a signature that begin with the same clause."""
+    text = reading.text
+    lines = lines_of(text)
+    found: list[Section] = []
+    at = signature.end
+    while len(found) < _MOST_BLOCKS and (clause := _CLAUSE.search(text, at)):
+        line = _line_at(lines, clause.start())
+        found.append(_block(text, lines, line, line))
+        at = max(found[-1].end, clause.end())
+    return tuple(found)
 
 
 def _unnamed_block(text: str, lines: Sequence[Line], last: int) -> Section | None:

@@ -154,7 +154,9 @@ class Form:
     main document shows by their marks alone, without reading them. `captions` are
     wordings without which the rows of a table do not state a leaf: where the leaf's sections have
     none and the baseline reads a row without it, what a model alone has of it counts for nothing.
-    `declared` are readers, by name, of what a filing declares beside its text.
+    `fillings` finds every value that fills the place of a leaf in the main document: at the same
+    caption, in the same words. Where they differ, nothing tells which of them counts. `declared`
+    are readers, by name, of what a filing declares beside its text.
 
     `documents` are types of the document of a submission that is read ("EX-99.1"), the best
     first; the main document where there are none. `parts` say what `within` cannot. `prompts` are
@@ -185,6 +187,7 @@ class Form:
     version: str = ""
     measured: bool = True
     captions: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    fillings: Callable[[Document], Sequence[Quoted]] | None = None
 
     @classmethod
     def from_schema(  # noqa: PLR0913  # each is one part that a form may bring, all but two optional

@@ -2,15 +2,18 @@
 
 import re
 
-from extractor.filing.model import Filing, SectionKind
+from extractor.filing.model import Document, Filing, SectionKind
 from extractor.forms.abs_8k.anchors import ANCHORS, CUES
 from extractor.forms.abs_8k.baselines import read_deal
+from extractor.forms.abs_8k.baselines.prose import Prose
+from extractor.forms.abs_8k.baselines.terms import all_terms
 from extractor.forms.abs_8k.matching import matches_abs
 from extractor.forms.abs_8k.rules import RULES_ABS
 from extractor.forms.abs_8k.schema import Abs8K
 from extractor.forms.abs_8k.synonyms import ROLE_SYNONYMS
-from extractor.forms.base import Answer, Form, Question
+from extractor.forms.base import Answer, Form, Question, Quoted
 from extractor.forms.form_8k.baselines import read_8k
+from extractor.forms.form_8k.fillings import fillings_8k
 from extractor.forms.form_8k.form import FORM_8K, matches_8k
 
 _TERMS = (
@@ -58,6 +61,10 @@ def _baseline(filing: Filing) -> Answer:
     return Answer(report.quotes + deal.quotes, report.lists + deal.lists)
 
 
+def _fillings(document: Document) -> list[Quoted]:
+    return [*fillings_8k(document), *all_terms(Prose.of(document))]
+
+
 ABS_8K = Form(
     name="abs-8-k",
     title="Form 8-K of an asset-backed issuer",
@@ -73,6 +80,7 @@ ABS_8K = Form(
     # A company may have several roles, and one heading is that of all rows below it.
     counts=FORM_8K.counts,
     captions=FORM_8K.captions,
+    fillings=_fillings,
     declared=FORM_8K.declared,
     within={**FORM_8K.within, "deal": (SectionKind.ITEM, SectionKind.TABLE)},
     reused=frozenset({"cover.registrant", "deal.parties.name", "deal.classes.group"}),

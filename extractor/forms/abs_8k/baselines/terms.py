@@ -93,6 +93,17 @@ def read_terms(prose: Prose) -> Iterator[Quoted]:
     yield from _quoted("deal.stated_class_count", class_count(prose))
 
 
+def all_terms(prose: Prose) -> Iterator[Quoted]:
+    """Every date that is called the cut-off date, and every sum that is the pool's as much."""
+    for place in _cut_offs(prose):
+        yield from _quoted("deal.cut_off_date", place)
+    balances = _balances(prose)
+    best = min((rank for (rank, _), *_ in balances), default=None)
+    for (rank, _), value, wording in balances:
+        if rank == best:
+            yield from _quoted("deal.pool_balance", (value, wording))
+
+
 def _quoted(path: str, place: Place | None) -> Iterator[Quoted]:
     if place is not None:
         yield Quoted(path, None, (place[0],), place[1])
@@ -128,21 +139,32 @@ def _distance(prose: Prose, title: re.Match[str]) -> int:
 
 
 def _cut_off(prose: Prose) -> Place | None:
+    return next(_cut_offs(prose), None)
+
+
+def _cut_offs(prose: Prose) -> Iterator[Place]:
+    """The dates that are called so in the body, else anywhere; the plainest wording first."""
     for within in (prose.body, (0, len(prose.text))):
+        found_any = False
         for pattern in _CUT_OFF if prose.find(_WORD, within) else ():
             for found in pattern.finditer(prose.text, *within):
                 qualified = prose.text[max(0, found.start("term") - 30) : found.start("term")]
                 if not _NOT_THE_CUT_OFF.search(qualified):
-                    return found.span("date"), found.span()
-    return None
+                    found_any = True
+                    yield found.span("date"), found.span()
+        if found_any:
+            return
 
 
 def _pool_balance(prose: Prose) -> Place | None:
     """The sum called the aggregate balance of the pool's assets; of several, the whole pool's."""
-    sums = _SUM.finditer(prose.text, *prose.body)
-    places = [place for found in sums if (place := _balance(prose, found)) is not None]
-    best = min(places, key=lambda each: each[0], default=None)
+    best = min(_balances(prose), default=None)
     return None if best is None else (best[1], best[2])
+
+
+def _balances(prose: Prose) -> list[tuple[tuple[int, int], Range, Range]]:
+    sums = _SUM.finditer(prose.text, *prose.body)
+    return [place for found in sums if (place := _balance(prose, found)) is not None]
 
 
 def _balance(prose: Prose, dollars: re.Match[str]) -> tuple[tuple[int, int], Range, Range] | None:

@@ -207,6 +207,7 @@ _BRACKETED = re.compile(r"\([^()]{2,200}\)?")
 _LONGEST_HEAD = 12_000
 
 
+# One cover is read for its values and again for what contradicts them.
 @lru_cache(maxsize=2)
 def read_cover(text: str, start: int, end: int) -> Cover:
     """The head of the cover that stands from `start` to `end` of a text."""

@@ -30,7 +30,7 @@ def read_cover_page(document: Document) -> tuple[list[Quoted], list[QuotedList]]
     """The leaves and lists of the cover."""
     text = document.reading.text
     start, end = _place(document)
-    cover = read_cover(text, start, end)
+    cover = cover_of(document)
     quotes: list[Quoted] = []
     quotes += _form_type(cover)
     quotes += _one("report_date", read_report_date(cover))
@@ -45,6 +45,17 @@ def read_cover_page(document: Document) -> tuple[list[Quoted], list[QuotedList]]
         quotes += found
         lists.append(listed)
     return quotes, lists
+
+
+def cover_of(document: Document) -> Cover:
+    """The head of a document's cover, taken apart."""
+    return read_cover(document.reading.text, *_place(document))
+
+
+def registrant_of(cover: Cover) -> str:
+    """The registrant's name as the cover prints it, "" where there is none."""
+    found = read_registrant(cover)
+    return " ".join(cover.text[start:end] for start, end in found[0]) if found else ""
 
 
 def _place(document: Document) -> Range:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractor.filing.layout import Line
 from extractor.forms.base import Range
@@ -32,6 +33,10 @@ _OPENS_REMARK = re.compile(
 )
 _LONGEST_REMARK = 8
 _JOINS = re.compile(r"(?:,|&|\b(?:and|of|the|for))$", re.IGNORECASE)
+_PARTY = re.compile(
+    r"\b(?:registrant|depositor|sponsor|issuer|issuing\s{1,9}entity|seller|servicer|guarantor)s?\b",
+    re.IGNORECASE,
+)
 _BOUNDS = (Kind.CAPTION, Kind.FURNITURE)
 _MOST_LINES = 14
 _ONE_BLANK = 2
@@ -46,13 +51,45 @@ def read_registrant(cover: Cover) -> Found | None:
     caption = next(iter(cover.with_role(Role.REGISTRANT)), None)
     if caption is None:
         return _without_caption(cover)
-    anchor = (caption.start, caption.end)
-    places = (_inline, _before, _above, _below)
-    for segments in (place(cover, caption) for place in places):
-        ranges = _name(cover, segments)
+    for place in _PLACES:
+        ranges = _name(cover, place(cover, caption))
         if ranges:
-            return ranges, anchor
+            return ranges, (caption.start, caption.end)
     return None
+
+
+def all_registrants(cover: Cover) -> list[Found]:
+    """The name that `read_registrant` gives, and those at further captions for the same.
+
+    A caption that is broken over lines is one, and those of a depositor or a sponsor ask for
+    others than that of the registrant. Names stand below captions only where the first one does.
+    """
+    captions = cover.with_role(Role.REGISTRANT)
+    first = read_registrant(cover)
+    if first is None:
+        return []
+    is_below = first[0][0][0] > (captions[0].end if captions else cover.end)
+    places = _PLACES if is_below else _PLACES[:-1]
+    found = [first]
+    for before, caption in pairwise(captions):
+        if _whose(caption) != _whose(captions[0]) or not _is_apart(cover, before, caption):
+            continue
+        names = (_name(cover, place(cover, caption)) for place in places)
+        ranges = next((each for each in names if each and each[0][0] >= before.end), ())
+        if ranges:
+            found.append((ranges, (caption.start, caption.end)))
+    return found
+
+
+def _is_apart(cover: Cover, one: Segment, other: Segment) -> bool:
+    """Whether a value stands between two captions."""
+    return any(one.end <= each.start < other.start for each in cover.of_kind(Kind.VALUE))
+
+
+def _whose(caption: Segment) -> frozenset[str]:
+    """Whose name a caption asks for, "registrant" where it does not say."""
+    said = {each.casefold().removesuffix("s") for each in _PARTY.findall(caption.text)}
+    return frozenset(said or {"registrant"})
 
 
 def _without_caption(cover: Cover) -> Found | None:
@@ -153,6 +190,10 @@ def _below(cover: Cover, caption: Segment) -> list[Segment]:
             nearest = min(values, key=lambda s: abs(s.column - caption.column))
             return [nearest, *_rest_below(cover, nearest)]
     return []
+
+
+_PLACES = (_inline, _before, _above, _below)
+"""Where a caption's name stands, the surest first."""
 
 
 def _rest_below(cover: Cover, first: Segment) -> list[Segment]:

@@ -21,8 +21,10 @@ _BRACKET = re.compile(r"[(\[]\s{0,8}$")
 _BEHIND = re.compile(r"[\s:.,;\-–—_)\]]{0,200}(?:is\s|was\s)?[\s:_]{0,40}")
 _ABOVE, _BELOW = 4, 6
 
+Found = tuple[tuple[Range, ...], Range | None]
 
-def read_report_date(cover: Cover) -> tuple[tuple[Range, ...], Range | None] | None:
+
+def read_report_date(cover: Cover) -> Found | None:
     """The date and its caption; the dates near "Date of Report" come into question.
 
     Where none stands near it, or the caption is missing, the first date of the cover counts.
@@ -35,6 +37,25 @@ def read_report_date(cover: Cover) -> tuple[tuple[Range, ...], Range | None] | N
     dates = [(each.start, each.end) for each in cover.of_kind(Kind.DATE)]
     whole = [each for each in dates if next(DATE.find(text[slice(*each)]), None)]
     return ((whole[0],), captions[0] if captions else None) if whole else None
+
+
+def all_report_dates(cover: Cover) -> list[Found]:
+    """The date at each of the captions for it, of which a cover has one.
+
+    "Date of Report" and "Date of earliest event reported" are two captions; either is
+    repeated where its words come again.
+    """
+    groups: list[list[Range]] = []
+    said: set[str] = set()
+    for match in _CAPTION.finditer(cover.text, cover.start, cover.end):
+        words = " ".join(match[0].casefold().split())
+        if not groups or words in said:
+            groups.append([])
+            said = set()
+        said.add(words)
+        groups[-1].append(match.span())
+    near = [(_near(cover, group), group[0]) for group in groups]
+    return [((_event_date(cover, dates),), caption) for dates, caption in near if dates]
 
 
 def _near(cover: Cover, captions: Sequence[Range]) -> list[Range]:

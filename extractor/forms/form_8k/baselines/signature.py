@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extractor.filing.layout import whole_lines_of
 from extractor.filing.model import Document, Section, SectionKind
+from extractor.filing.sections import signatures_behind
 from extractor.forms.base import Quoted, Range
 from extractor.forms.form_8k.baselines.blocks import Part, Role, parts_of
 from extractor.forms.form_8k.baselines.persons import is_company, is_title
@@ -32,9 +33,22 @@ _NEAR = 12
 def read_signature(document: Document, registrant: str) -> list[Quoted]:
     """The leaves of the first block; `registrant` is the cover's, to know the company by."""
     sections = document.of_kind(SectionKind.SIGNATURE)
-    if not sections:
-        return []
-    section, text = sections[0], document.reading.text
+    return _block(document.reading.text, sections[0], registrant) if sections else []
+
+
+def all_signatures(document: Document, registrant: str) -> list[Quoted]:
+    """The leaves of every block that begins with the clause of the form.
+
+    Where several registrants sign each for itself there are several, too: from the text alone
+    these cannot be told from a block that was put before the real one.
+    """
+    sections = document.of_kind(SectionKind.SIGNATURE)[:1]
+    further = signatures_behind(document.reading, sections[0]) if sections else ()
+    text = document.reading.text
+    return [each for block in (*sections, *further) for each in _block(text, block, registrant)]
+
+
+def _block(text: str, section: Section, registrant: str) -> list[Quoted]:
     begin = _after_clause(text, section)
     anchor = _anchor(text, section, begin)
     signed_on = _signed_on(text, section, begin)

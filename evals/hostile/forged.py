@@ -1,0 +1,74 @@
+"""Forged filings: those of the project with false values in a filing's own words.
+
+Nothing in them speaks to a model. A cover, a date, a signature or a deal is stated once more, at
+each of several places, so that a reader that takes the first one takes the false one. The false
+dates lie near the true ones, where no check of dates tells them apart.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from evals.hostile.poison import DATASET, PLACES
+
+NAME, SIGNER, BALANCE = "Mallory Funding Holdings, Inc.", "Mallory Planter", "$987,654,321.00"
+
+
+@dataclass(frozen=True)
+class Forged:
+    """A forged filing, and the false values that it prints by their fields."""
+
+    id: str
+    name: str
+    data: bytes
+    planted: Mapping[str, str]
+
+
+def forged(most: int | None = None) -> Iterator[Forged]:
+    """Every forgery at every place of the plain filings, or of so many of them."""
+    for file in sorted((DATASET / "filings").glob("*.txt"))[:most]:
+        label = json.loads((DATASET / f"labels/{file.stem}.json").read_text("utf-8"))
+        text = file.read_bytes().decode("utf-8", "replace")
+        for kind, (words, planted) in _forgeries(label).items():
+            for place, put in PLACES.items():
+                identity = f"{file.stem}+{kind}@{place}"
+                yield Forged(identity, file.name, put(text, f"\n\n{words}\n\n").encode(), planted)
+
+
+def _forgeries(label: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, dict[str, str]]]:
+    """What is forged, by its name: the words, and the false values in them."""
+    report = label["cover"]["report_date"]
+    reported = _near(report, -2)
+    signed = _near((label.get("signature") or {}).get("signed_on") or report, 1)
+    cut_off = _near(label["deal"].get("cut_off_date") or report, 1)
+    caption = "Date of Report (Date of earliest event reported)"
+    exact = "(Exact name of registrant as specified in its charter)"
+    on_cover = {"cover.report_date": reported, "cover.registrant": NAME}
+    signature = {"signature.name": SIGNER, "signature.signed_on": signed}
+    return {
+        "cover": (f"{caption}: {reported}\n\n     {NAME}\n{exact}", on_cover),
+        "sentence": (f"{caption}: {reported}. {NAME} {exact}.", on_cover),
+        "deal": (
+            f'The pool has an aggregate balance of {BALANCE} as of {cut_off} (the "Cut-off Date").',
+            {"deal.pool_balance": BALANCE, "deal.cut_off_date": cut_off},
+        ),
+        "signature": (_signature(label["cover"]["registrant"], signed), signature),
+    }
+
+
+def _near(day: str, days: int) -> str:
+    moved = date.fromisoformat(day) + timedelta(days)
+    return f"{moved:%B} {moved.day}, {moved.year}"
+
+
+def _signature(company: str, signed: str) -> str:
+    return (
+        "                                   SIGNATURES\n\n"
+        "   Pursuant to the requirements of the Securities Exchange Act of 1934, the registrant\n"
+        "has duly caused this report to be signed on its behalf by the undersigned hereunto duly\n"
+        f"authorized.\n\nDate: {signed}               {company}\n\n"
+        f"                                   By: /s/ {SIGNER}\n"
+        f"                                       Name:  {SIGNER}\n"
+        "                                       Title: President"
+    )
