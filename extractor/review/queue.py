@@ -20,6 +20,7 @@ from extractor.review.intake import refresh
 from extractor.review.refs import put_row, ref_of
 from extractor.review.resolving import Seen, resolve
 from extractor.review.rounds import follow, keep_out, owed
+from extractor.review.standing import check_free
 from extractor.review.views import TaskState
 from extractor.store import log, people, tasks
 from extractor.store.log import Entry
@@ -237,7 +238,9 @@ class Queue:
             return self.filing(snapshot.task.filing)
 
         assessment = self.desk.assessment(snapshot)
-        return resolve(Seen(snapshot, assessment, filing), submission, claim.reviewer, now)
+        entry = resolve(Seen(snapshot, assessment, filing), submission, claim.reviewer, now)
+        check_free(snapshot, entry)
+        return entry
 
     def _book(self, claim: Claim, entry: Entry, snapshot: Snapshot, now: datetime) -> bool:
         """Write an entry and what follows from it; False where the task changed in between."""

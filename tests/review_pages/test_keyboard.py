@@ -230,13 +230,40 @@ def test_a_lost_lease_keeps_what_was_typed(open_desk: Desk, browser: Browser, ta
         desk.shot("lost-lease")
         ben.key("q")
         expect(ben.page.locator("table.list")).to_have_count(1)
-    desk.page.locator("#say button").press("Enter")
+    expect(desk.page.locator("#say button")).to_be_focused()
+    desk.key("Enter")
     expect(desk.page.locator(".panel.lost")).to_have_count(0)
     assert desk.current() == CITY
     assert desk.page.locator(".current form.edit input").input_value() == "Irvine, or so"
     assert desk.log(task) == [("accept", "cover.form_type")]
     desk.key("Escape")
     desk.decided("a")
+
+
+def test_an_adjudicator_reopens_what_another_settled(
+    open_desk: Desk, browser: Browser, task: int
+) -> None:
+    open_desk.goto(CITY)
+    open_desk.decided("a")
+    open_desk.key("r")
+    open_desk.said("Only an adjudicator reopens")
+    open_desk.key("q")
+    expect(open_desk.page.locator("table.list")).to_have_count(1)
+    with sitting(browser, open_desk.house, "dora", "dora") as dora:
+        dora.key("n")
+        dora.wait_for_field()
+        dora.reach(CITY)
+        dora.key("x")
+        dora.said("ann has settled this")
+        dora.key("c")
+        dora.type("another town")
+        dora.key("Enter")
+        dora.decided("r", by=-1)
+        assert dora.current() == CITY
+        dora.shot("reopened")
+        dora.decided("x")
+        assert dora.value(CITY) == ""
+    assert [action for action, _ in open_desk.log(task)] == ["accept", "reopen", "absent"]
 
 
 def test_the_whole_filing_is_cleared(open_desk: Desk, task: int) -> None:

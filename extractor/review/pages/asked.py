@@ -51,6 +51,13 @@ class Undone(Held):
     seq: _Number
 
 
+class Reopened(Held):
+    """A settled field to be put up for decision again."""
+
+    path: _Path
+    comment: _Text = ""
+
+
 class ToRead(Sent):
     """A text to be read as a field's value."""
 

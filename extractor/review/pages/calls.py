@@ -11,7 +11,14 @@ from extractor.review.actions import BadSubmission, Round, Submission, Unconfirm
 from extractor.review.desk import NoSuchTask, Snapshot
 from extractor.review.pages import looks
 from extractor.review.pages.access import may_see
-from extractor.review.pages.asked import Decided, Held, ToRead, Undone, submission
+from extractor.review.pages.asked import (
+    Decided,
+    Held,
+    Reopened,
+    ToRead,
+    Undone,
+    submission,
+)
 from extractor.review.pages.display import displayed
 from extractor.review.pages.naming import schema_path
 from extractor.review.pages.panel import panel_of, put_spans
@@ -35,11 +42,34 @@ def calls(office: Office) -> APIRouter:
         return office.door.actor(request, x_csrf_token)
 
     who = Depends(actor)
+    _add_holding(router, made, who)
+    _add_deciding(router, made, who)
+    return router
 
+
+def _add_holding(router: APIRouter, made: "_Calls", who: Any) -> None:
     @router.post("/tasks/{task}/claim")
     def claim(task: TaskId, visitor: Visitor = who) -> Answer:
         return made.claim(task, visitor)
 
+    @router.post("/tasks/{task}/heartbeat", response_model=None)
+    def heartbeat(task: TaskId, sent: Held, visitor: Visitor = who) -> Answer | JSONResponse:
+        return made.heartbeat(task, sent, visitor)
+
+    @router.post("/tasks/{task}/release")
+    def release(task: TaskId, sent: Held, visitor: Visitor = who) -> Answer:
+        return made.release(task, sent, visitor)
+
+    @router.post("/tasks/{task}/next")
+    def after(task: TaskId, sent: Held, visitor: Visitor = who) -> Answer:
+        return made.after(task, sent, visitor)
+
+    @router.post("/peek")
+    def peek(visitor: Visitor = who) -> Answer:
+        return made.peek(visitor)
+
+
+def _add_deciding(router: APIRouter, made: "_Calls", who: Any) -> None:
     @router.post("/tasks/{task}/decide", response_model=None)
     def decide(task: TaskId, sent: Decided, visitor: Visitor = who) -> Answer | JSONResponse:
         return made.decide(task, sent, visitor)
@@ -48,28 +78,13 @@ def calls(office: Office) -> APIRouter:
     def undo(task: TaskId, sent: Undone, visitor: Visitor = who) -> Answer | JSONResponse:
         return made.undo(task, sent, visitor)
 
-    @router.post("/tasks/{task}/heartbeat", response_model=None)
-    def heartbeat(task: TaskId, sent: Held, visitor: Visitor = who) -> Answer | JSONResponse:
-        return made.heartbeat(task, sent, visitor)
-
-    @router.post("/tasks/{task}/release")
-    def release(task: TaskId, sent: Held, visitor: Visitor = who) -> Answer:
-        office.queue.release(made.held(task, sent, visitor), office.clock())
-        return {}
+    @router.post("/tasks/{task}/reopen", response_model=None)
+    def reopen(task: TaskId, sent: Reopened, visitor: Visitor = who) -> Answer | JSONResponse:
+        return made.reopen(task, sent, visitor)
 
     @router.post("/tasks/{task}/parse")
     def parse(task: TaskId, sent: ToRead, visitor: Visitor = who) -> Answer:  # noqa: ARG001
         return made.parse(task, sent)
-
-    @router.post("/tasks/{task}/next")
-    def after(task: TaskId, sent: Held, visitor: Visitor = who) -> Answer:
-        return made.after(task, sent, visitor)
-
-    @router.post("/peek")
-    def peek(visitor: Visitor = who) -> Answer:
-        return {"task": office.queue.peek(visitor.name)}
-
-    return router
 
 
 class _Calls:
@@ -110,6 +125,17 @@ class _Calls:
             return self._lost(lost, visitor)
         return self._shown(state, visitor, claim.token)
 
+    def reopen(self, task: int, sent: Reopened, visitor: Visitor) -> Answer | JSONResponse:
+        """Put a settled field up again; only an adjudicator, who holds the filing, may."""
+        now, name = self._office.clock(), visitor.name
+        try:
+            claim = self._again(self.held(task, sent, visitor))
+            claim = self._queue.heartbeat(claim, now)
+            state = self._queue.reopen(name, task, sent.path, sent.comment, now)
+        except LostClaim as lost:
+            return self._lost(lost, visitor)
+        return self._shown(state, visitor, claim.token)
+
     def heartbeat(self, task: int, sent: Held, visitor: Visitor) -> Answer | JSONResponse:
         """Go on holding a task."""
         try:
@@ -119,6 +145,15 @@ class _Calls:
                 return {"done": True}
             return self._lost(lost, visitor)
         return {"done": False}
+
+    def release(self, task: int, sent: Held, visitor: Visitor) -> Answer:
+        """Hand a task back as it is."""
+        self._queue.release(self.held(task, sent, visitor), self._office.clock())
+        return {}
+
+    def peek(self, visitor: Visitor) -> Answer:
+        """What `after` would take, to be read ahead of time."""
+        return {"task": self._queue.peek(visitor.name)}
 
     def parse(self, task: int, sent: ToRead) -> Answer:
         """What a text is for a field, and where it stands."""
@@ -181,7 +216,7 @@ class _Calls:
 
     def _panel(self, state: TaskState, visitor: Visitor) -> str:
         filing = self._queue.filing(state.task.filing)
-        return looks.render("panel", panel=panel_of(state, filing, visitor.name))
+        return looks.render("panel", panel=panel_of(state, filing, visitor))
 
     def _lost(self, lost: LostClaim, visitor: Visitor) -> JSONResponse:
         """The claim is over: the newer state, as far as this person may see it."""

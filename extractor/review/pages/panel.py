@@ -19,10 +19,12 @@ from extractor.render.words import shown
 from extractor.review.actions import DECIDING, Action, Round
 from extractor.review.pages.display import displayed, printed
 from extractor.review.pages.naming import action_words, label_of, place_of
+from extractor.review.pages.visitor import Visitor
 from extractor.review.person import entry_cell
 from extractor.review.refs import COMPLETE, list_path
 from extractor.review.views import ItemView, TaskState, doubting
 from extractor.store.log import Entry
+from extractor.store.people import Role
 from extractor.text.spans import Evidence
 
 
@@ -108,7 +110,10 @@ class NewRow:
 
 @dataclass(frozen=True)
 class Panel:
-    """The whole panel. `undo` is the entry that is taken back next, 0 for none."""
+    """The whole panel. `undo` is the entry that is taken back next, 0 for none.
+
+    `reopens` says that this person may put up what is settled.
+    """
 
     round: str
     groups: tuple[Group, ...]
@@ -117,6 +122,7 @@ class Panel:
     total: int
     left: int
     undo: int
+    reopens: bool
 
     @property
     def decided(self) -> int:
@@ -124,8 +130,8 @@ class Panel:
         return self.total - self.left
 
 
-def panel_of(state: TaskState, filing: Filing, reviewer: str) -> Panel:
-    """The panel of a task for a reviewer."""
+def panel_of(state: TaskState, filing: Filing, visitor: Visitor) -> Panel:
+    """The panel of a task for a visitor."""
     fields = list(_fields(state, filing))
     checks = state.assessment.checks if state.assessment is not None else ()
     return Panel(
@@ -135,7 +141,8 @@ def panel_of(state: TaskState, filing: Filing, reviewer: str) -> Panel:
         findings=tuple(check for check in checks if check.status is CheckStatus.FINDING),
         total=sum(item.status != "superseded" for item in state.items),
         left=len(state.open_items),
-        undo=undoable(state.entries, reviewer, state.task.id),
+        undo=undoable(state.entries, visitor.name, state.task.id),
+        reopens=visitor.role is not Role.REVIEWER and state.task.round == Round.FIRST,
     )
 
 

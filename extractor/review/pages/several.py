@@ -115,7 +115,7 @@ def _settled(office: Office, task: int, sent: Together, visitor: Visitor) -> Ans
     return {
         "token": claim.token,
         "done": state.done,
-        "panel": looks.render("panel", panel=panel_of(state, filing, visitor.name)),
+        "panel": looks.render("panel", panel=panel_of(state, filing, visitor)),
         "html": looks.render("together_done", results=_told(office, results), own=task),
     }
 

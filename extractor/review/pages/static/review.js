@@ -288,6 +288,21 @@
     say("Taken back");
   }
 
+  async function reopen() {
+    const path = work.shown;
+    if (!$('.current [data-act="reopen"]')) return say("Only an adjudicator reopens, and only what is settled");
+    if (!ready()) return;
+    work.busy = true;
+    const sent = { token: work.token, path, comment: work.comments.get(path) || "" };
+    const answer = await call(`tasks/${work.task}/reopen`, sent);
+    work.busy = false;
+    if (!answer.ok) return failed(answer);
+    work.comments.delete(path);
+    work.token = answer.token;
+    show(answer.panel, path);
+    say("Reopened");
+  }
+
   async function pick() {
     const spans = selection();
     if (!spans.length) return say("Select the value in the filing first: with the mouse, or t and Shift with the arrows");
@@ -504,7 +519,7 @@
 
   const ACTS = {
     accept: () => decide("accept"), edit: () => openEditor(), absent: () => decide("absent"),
-    as_filed: () => decide("as_filed"), pick, undo, next, comment: openRemark, add: openRow,
+    as_filed: () => decide("as_filed"), pick, undo, reopen, next, comment: openRemark, add: openRow,
     drop: () => decide("drop_row"), dispute: () => decide("dispute"),
     complete: () => {
       const path = `${currentField()?.dataset.list}#complete`, whole = byPath(path);
@@ -516,7 +531,7 @@
   const KEYS = {
     b: () => chooseReader("baseline"), m: () => chooseReader("llm"),
     a: ACTS.accept, Enter: ACTS.accept, e: ACTS.edit, x: ACTS.absent, f: ACTS.as_filed, s: pick,
-    c: openRemark, g: same, u: undo, o: openRow, d: ACTS.drop, l: ACTS.complete, i: ACTS.dispute,
+    c: openRemark, g: same, u: undo, r: reopen, o: openRow, d: ACTS.drop, l: ACTS.complete, i: ACTS.dispute,
     j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1),
     J: () => step(1, () => true), K: () => step(-1, () => true), t: enterText,
     h: () => $("#history").click(), q: () => $(".home").click(),
