@@ -51,7 +51,7 @@ def installed(name: str = ROOT, extras: Sequence[str] = (EXTRA,)) -> dict[str, D
 
 
 def licence_of(package: Distribution) -> str:
-    """A package's licence: by its expression, its classifiers, or its own words."""
+    """A package's licence: by its expression, classifiers, own words or licence file."""
     about = package.metadata
     stated = {name: str(about[name] or "") for name in ("License-Expression", "License")}
     if stated["License-Expression"]:
@@ -59,7 +59,8 @@ def licence_of(package: Distribution) -> str:
     classified = [each for each in about.get_all("Classifier") or () if each.startswith(_LICENCE)]
     if classified:
         return ", ".join(each.removeprefix(_LICENCE) for each in classified)
-    own = stated["License"].strip().splitlines()
+    files = (package.read_text(f"licenses/{each}") for each in about.get_all("License-File") or ())
+    own = "\n".join((stated["License"], *filter(None, files))).strip().splitlines()
     return own[0][:60] if own else "not stated"
 
 

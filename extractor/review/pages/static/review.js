@@ -466,8 +466,8 @@
     const part = range ? range.startContainer.parentElement.closest(".document") : $(".document");
     if (!part) return;
     // A caret is shown, and selects with Shift, only where text may be edited; nothing may be.
-    part.setAttribute("contenteditable", "true");
-    part.setAttribute("aria-readonly", "true");
+    const editable = { contenteditable: "true", role: "textbox", "aria-multiline": "true", "aria-readonly": "true" };
+    for (const [name, value] of Object.entries(editable)) part.setAttribute(name, value);
     part.focus({ preventScroll: true });
     const chosen = document.getSelection();
     if (range) chosen.collapse(range.startContainer, range.startOffset);
@@ -478,8 +478,8 @@
   function stay() {
     const part = $(".document[contenteditable]");
     if (!part) return;
-    part.removeAttribute("contenteditable");
-    part.removeAttribute("aria-readonly");
+    for (const each of ["contenteditable", "aria-multiline", "aria-readonly"]) part.removeAttribute(each);
+    part.setAttribute("role", "document");
   }
 
   /* ---- the next filing, read ahead ----------------------------------------------------------- */
