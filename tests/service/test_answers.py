@@ -1,9 +1,11 @@
 """What every answer carries, and that a fault is one sentence."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from extractor.review.actions import Action, Submission
 from extractor.service.headers import POLICY
 from tests.service.served import House, Person
 
@@ -139,6 +141,29 @@ def test_a_search_that_makes_no_sense_finds_what_it_can(task: int, ann: Person) 
 def test_the_queue_is_searched(task: int, ann: Person, query: str, found: bool) -> None:
     page = ann.get(f"/?{query}").text
     assert (f'href="/tasks/{task}"' in page) is found
+
+
+def test_the_queue_tells_how_far_one_has_come(
+    served: House, task: int, ann: Person, reference_path: Path
+) -> None:
+    other = served.add(reference_path.read_bytes() + b"\n", "second.txt")
+    page = ann.get("/").text
+    assert "<b>2</b> waiting, <b>0</b> done" in page
+    assert "You have decided nothing today" in page
+    token = ann.take(task)
+    taken = [item.path for item in served.queue.state(task).open_items[:3]]
+    for path in taken:
+        ann.decide(task, token, "accept", path, seconds=2)
+    seq = served.queue.state(task).entries[-1].seq
+    ann.call(f"tasks/{task}/undo", {"token": token, "seq": seq})
+    claim = served.queue.claim("ben", other, served.clock())
+    for item in served.queue.state(other).open_items:
+        served.queue.submit(claim, Submission(Action.ACCEPT, item.path), served.clock())
+    page = " ".join(ann.get("/").text.split())
+    assert "<b>1</b> waiting, <b>1</b> done" in page
+    assert "You today: <b>3</b> decisions, 1 taken back, 2.0 s each" in page
+    served.clock.forward(24 * 60)
+    assert "You have decided nothing today" in ann.get("/").text
 
 
 def test_the_queue_shows_the_factors_of_what_a_filing_is_worth(
