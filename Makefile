@@ -70,8 +70,8 @@ bench: eval-peers ## Time, tokens and accuracy against other systems (MINUTES=N,
 	@$(VENV)/bin/extractor model pull
 	@$(PY) -m evals.bench $(if $(MINUTES),--minutes $(MINUTES)) $(OPTIONS)
 
-bench-review: $(STAMP) ## Measure the review queue with 100,000 fields waiting (ROWS=N, STORE=URL)
-	@$(PY) -m evals.bench_review --items $(or $(ROWS),100000) $(if $(STORE),--store $(STORE))
+bench-review: $(STAMP) ## Measure the review queue with 100,000 fields waiting (ROWS=N, STORE=postgresql or URL)
+	@$(PY) -m evals.bench_review --items $(or $(ROWS),100000) $(if $(STORE),--store '$(STORE)')
 
 bench-jobs: $(STAMP) ## Measure durable jobs: memory, overhead, throughput (ROWS=N filings, STORE=URL)
 	@$(PY) -m evals.bench_jobs --filings $(or $(ROWS),300) $(if $(STORE),--store '$(STORE)')

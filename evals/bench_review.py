@@ -34,6 +34,7 @@ from extractor.store import people, tasks
 from extractor.store import tables as t
 from extractor.store.database import Store
 from extractor.store.people import Role
+from tests.databases import server
 
 REFERENCE = Path(__file__).parent / "datasets/abs-8-k/filings/new-century-2002-1.txt"
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -63,10 +64,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run it; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals.bench_review", description=__doc__)
     parser.add_argument("--items", type=int, default=100_000, help="fields that wait")
-    parser.add_argument("--store", help="an empty store (default: a SQLite file that is removed)")
+    parser.add_argument(
+        "--store",
+        help="an empty store, or postgresql for that of a server that is started here, without "
+        "fsync, and removed (default: a SQLite file that is removed)",
+    )
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        url = given.store or f"sqlite:///{folder}/review.db"
+        url = address_of(given.store, folder)
         with Store.open(url) as store:
             found = measured(store, given.items)
     for each in found:
@@ -75,6 +80,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"  undisturbed p95 {each.undisturbed:6.2f} ms"
         )
     return 0
+
+
+def address_of(store: str | None, folder: str) -> str:
+    """Where to measure: as it was given, or a store that is made for this."""
+    if store is None:
+        return f"sqlite:///{folder}/review.db"
+    if store != "postgresql":
+        return store
+    there = server()
+    if there is None:
+        raise SystemExit(
+            "There is no PostgreSQL server on this machine: install one (apt-get install "
+            "postgresql), or name a database with STORE=postgresql://USER@HOST/NAME"
+        )
+    there.create("bench")
+    return there.url("bench")
 
 
 def measured(store: Store, items: int) -> list[Timed]:
