@@ -48,7 +48,7 @@ def changes_after(desk: Desk, snapshot: Snapshot, entry: Entry) -> Changes:
     filing, rate = snapshot.task.filing, desk.settings.audit_rate
     with desk.store.reading() as connection:
         around = desk.words(connection, filing)
-    found = wanted(form, fields, filing, _ESTIMATES, rate, around)
+    found = wanted(form, fields, filing, _ESTIMATES, rate, around, snapshot.items)
     made = plan(form, snapshot.items, found, later=False, held=True)
     back = _taken_back(snapshot, entry, entries)
     return Changes(Plan(made.add, {**back.change, **made.change}), settles, assessment)

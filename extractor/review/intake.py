@@ -1,6 +1,6 @@
 """An extraction comes to the queue: what was decided before holds, what is left in doubt waits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from extractor.review.desk import Desk
 from extractor.review.items import Wanted, plan, wanted
 from extractor.review.order import Estimates
 from extractor.store import filings, log, tasks
-from extractor.store.tasks import CLAIMED, TaskRow
+from extractor.store.tasks import CLAIMED, ItemRow, TaskRow
 
 _NO_ESTIMATES = Estimates()
 
@@ -71,7 +71,8 @@ def refresh(desk: Desk, connection: Connection, task: TaskRow, *, later: bool) -
     """Bring a first round's items in line with its extraction and the log: opened, closed."""
     form = desk.form(task.form)
     fields = _fields(desk, connection, form, task)
-    found = _wanted(desk, connection, task, fields, _NO_ESTIMATES)
+    kept = [] if later else tasks.items_of(connection, task.id)
+    found = _wanted(desk, connection, task, fields, _NO_ESTIMATES, kept)
     return _apply(connection, form, task, found, later=later)
 
 
@@ -115,9 +116,11 @@ def _wanted(
     task: TaskRow,
     fields: Mapping[str, FieldResult],
     estimates: Estimates,
+    items: Iterable[ItemRow] = (),
 ) -> list[Wanted]:
     form, around = desk.form(task.form), desk.words(connection, task.filing)
-    return wanted(form, fields, task.filing, estimates, desk.settings.audit_rate, around)
+    rate = desk.settings.audit_rate
+    return wanted(form, fields, task.filing, estimates, rate, around, items)
 
 
 def _apply(

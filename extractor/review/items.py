@@ -11,7 +11,15 @@ from extractor.reasons import Reason
 from extractor.records import Decision, FieldResult
 from extractor.review.desk import item_ref
 from extractor.review.order import Estimates
-from extractor.review.refs import COMPLETE, FieldRef, affinity, key_text, put_row, refs_of
+from extractor.review.refs import (
+    COMPLETE,
+    FieldRef,
+    affinity,
+    key_text,
+    put_row,
+    refs_of,
+    same_field,
+)
 from extractor.review.wording import no_words
 from extractor.store.codec import canonical, digest, put_value
 from extractor.store.tasks import OPEN, RESOLVED, SUPERSEDED, ItemRow
@@ -47,16 +55,24 @@ def wanted(
     estimates: Estimates,
     audit_rate: float = 0.0,
     around: Callable[[FieldResult], str] = no_words,
+    items: Iterable[ItemRow] = (),
 ) -> list[Wanted]:
     """The fields of an assessment that wait: those in review, and a sample of those accepted.
 
-    `around` tells the words among which a field's value stands. A field that is computed from
-    others waits with them, not for itself.
+    What waits among the `items` because it was drawn stays so, whatever the rate is now. `around`
+    tells the words among which a field's value stands. A field that is computed from others waits
+    with them, not for itself.
     """
     refs = refs_of(form, fields)
+    waiting = [item_ref(each) for each in items if (each.origin, each.status) == (AUDIT, OPEN)]
     found: list[Wanted] = []
     for path, field in fields.items():
-        origin = _origin(field, refs[path], filing, audit_rate)
+        origin = _origin(field)
+        if origin == AUDIT and not (
+            _is_drawn(audit_rate, filing, refs[path])
+            or any(same_field(form, each, refs[path]) for each in waiting)
+        ):
+            continue
         if origin:
             estimate = estimates.of(form, field)
             values = {
@@ -156,10 +172,12 @@ def _ended(later: bool, held: bool) -> Mapping[str, Any]:
     return {"status": SUPERSEDED if later else RESOLVED}
 
 
-def _origin(field: FieldResult, ref: FieldRef, filing: str, audit_rate: float) -> str:
+def _origin(field: FieldResult) -> str:
+    """Why a field may be looked at, "" where it is not."""
     if field.decision is Decision.REVIEW:
         return "" if Reason.SOURCE_IN_REVIEW in field.reasons else DOUBT
-    if field.decision is Decision.ACCEPTED and audit_rate:
-        named = filing, ref.path, key_text(ref.row)
-        return AUDIT if drawn(audit_rate, AUDIT, *named) else ""
-    return ""
+    return AUDIT if field.decision is Decision.ACCEPTED else ""
+
+
+def _is_drawn(rate: float, filing: str, ref: FieldRef) -> bool:
+    return bool(rate) and drawn(rate, AUDIT, filing, ref.path, key_text(ref.row))

@@ -9,7 +9,9 @@ from extractor.evaluation.certifying import claimed as claim
 from extractor.policy import AGREEMENT, Policy, Stratum
 from extractor.records import Outcome
 from extractor.review.actions import Action, Submission, Typed
+from extractor.review.desk import Desk
 from extractor.review.drift import Looked, audit, claimed, looked_at, lower95
+from extractor.review.queue import Queue
 from extractor.review.settings import ReviewSettings
 from extractor.review.stats import stats
 from extractor.store.database import Store
@@ -96,6 +98,20 @@ def test_what_was_drawn_stays_drawn_though_it_came_to_be_doubted(room: Room) -> 
     state = room.queue.submit(claim, late, START)
     (dated,) = [item for item in state.items if item.path == "dated"]
     assert (dated.status, dated.origin) == ("open", "audit")
+
+
+def test_what_was_drawn_waits_though_the_rate_is_another_since(room: Room) -> None:
+    room.add(policy=CERTIFIED)
+    claim = room.claim()
+    before = {item.path for item in room.queue.state(claim.task).open_items}
+    lower = Queue(Desk(room.store, ReviewSettings(audit_rate=0), forms))
+    state = lower.submit(claim, Submission(Action.ACCEPT, "amount"), START)
+    assert {item.path for item in state.open_items} == before - {"amount"}
+    lower.submit(claim, Submission(Action.DROP_ROW, "holders#2.name"), START)
+    state = lower.reopen("dora", claim.task, "amount", "", minutes(1))
+    waiting = {item.path for item in state.open_items}
+    assert "title" in waiting
+    assert len(waiting) < len(before)
 
 
 def test_the_figures_of_a_store_tell_the_drift_of_each_policy(room: Room) -> None:
