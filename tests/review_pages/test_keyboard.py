@@ -133,6 +133,21 @@ def test_selecting_in_the_text_takes_three_actions(open_desk: Desk, task: int) -
     ] == ["California"]
 
 
+def test_by_mouse_it_takes_two(open_desk: Desk, task: int) -> None:
+    desk = open_desk
+    desk.goto("cover.address.state")
+    box = desk.page.evaluate(
+        """() => {
+            const place = [...CSS.highlights.get('now')][0].getBoundingClientRect();
+            return [place.x + place.width / 2, place.y + place.height / 2];
+        }"""
+    )
+    desk.page.mouse.dblclick(*box)
+    desk.decided("s")
+    assert desk.log(task) == [("edit", "cover.address.state")]
+    assert desk.value("cover.address.state") == "California"
+
+
 def test_the_text_cannot_be_changed(open_desk: Desk) -> None:
     desk = open_desk
     before = desk.page.locator("#text").inner_text()
@@ -298,6 +313,19 @@ def test_money_has_its_thousands_apart_and_is_taken_either_way(open_desk: Desk, 
     desk.key("Enter")
     expect(desk.page.locator(f'.field[data-path="{balance}"] .state')).to_have_text("settled")
     assert desk.log(task) == [("edit", "deal.classes.balance")]
+
+
+def test_the_queue_is_searched(desk: Desk, task: int) -> None:
+    desk.page.reload()
+    for sought, found in (("new century", 1), ("egret", 0)):
+        desk.key("/")
+        expect(desk.page.locator("#filer")).to_be_focused()
+        desk.key("Control+a")
+        desk.type(sought)
+        desk.key("Enter")
+        expect(desk.page.get_by_role("link", name="NEW CENTURY")).to_have_count(found)
+        expect(desk.page.get_by_text("No filing fits.")).to_have_count(1 - found)
+        assert f"filer={sought.replace(' ', '+')}" in desk.page.url
 
 
 def test_help_history_and_queue_are_a_key_away(open_desk: Desk) -> None:
