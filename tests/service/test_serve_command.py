@@ -114,3 +114,22 @@ def test_what_is_no_secret_is_not_signed_with(tmp_path: Path) -> None:
     file.write_text("short")
     with pytest.raises(ExtractorError, match="no secret of sessions"):
         kept_in(file)
+
+
+_LOADED = """
+import sys
+
+from extractor.review.desk import Desk
+from extractor.review.queue import Queue
+from extractor.service.api.app import create_api
+from extractor.store.database import Store
+
+with Store.open(sys.argv[1]) as store:
+    create_api(Queue(Desk(store)), 32 * "s", lambda *_: iter(()))
+sys.exit("extractor.forms.abs_8k.form" not in sys.modules)
+"""
+
+
+def test_no_request_waits_for_forms_to_be_loaded(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _LOADED, f"sqlite:///{tmp_path / 'review.db'}"]
+    assert subprocess.run(command, check=False).returncode == 0

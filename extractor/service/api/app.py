@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from extractor.forms.registry import known_forms
 from extractor.review.queue import Queue
 from extractor.service.api.addresses import Reach
 from extractor.service.api.batches import add_batches
@@ -59,6 +60,8 @@ def create_api(
     settings, reading = settings or ApiSettings(), reading or Settings()
     counter = Counter(queue, Cursors(secret), settings, reading, clock, unpack)
     _ = counter.policy
+    # Loaded now, since it takes seconds on a busy machine: the first request must not wait for it.
+    known_forms()
     api = FastAPI(
         title="extractor",
         version=version("filing-extractor"),

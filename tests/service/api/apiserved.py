@@ -22,6 +22,7 @@ from extractor.store import people
 from extractor.store.database import Store
 from extractor.store.people import Role
 from tests.databases import address
+from tests.jobbing import PATIENCE
 from tests.service.served import SECRET, START, Clock, extracted, listening
 
 JOBS = (Scope.READ, Scope.WRITE)
@@ -47,7 +48,8 @@ class Served:
     def client(self, *scopes: Scope, reviewer: str | None = None) -> httpx2.Client:
         """A client with a new key."""
         key = self.key(*scopes, reviewer=reviewer)
-        return httpx2.Client(base_url=self.url, headers={"Authorization": f"Bearer {key}"})
+        headers = {"Authorization": f"Bearer {key}"}
+        return httpx2.Client(base_url=self.url, headers=headers, timeout=PATIENCE)
 
     def reviewer(self, name: str, role: Role = Role.REVIEWER) -> httpx2.Client:
         """A client that decides as a new reviewer."""

@@ -15,7 +15,7 @@ import pytest
 from extractor.service.api.keys import Scope
 from extractor.store import people
 from extractor.store.people import Role
-from tests.jobbing import LIMITS, at_work, filing
+from tests.jobbing import LIMITS, PATIENCE, at_work, filing
 from tests.service.api.apiserved import READING, Served, api_served, empty_store
 from tests.service.served import START
 
@@ -39,7 +39,7 @@ def things(served: Served) -> dict[str, list[object]]:
     with served.client() as client:
         files = [("files", (name, filing(name))) for name in ("HERON, INC.", "EGRET, INC.")]
         batch = client.post("/v1/batches", files=files).json()["id"]
-        status = client.get(f"/v1/batches/{batch}", params={"wait": 50}, timeout=60).json()
+        status = client.get(f"/v1/batches/{batch}", params={"wait": 50}).json()
         assert status["complete"]
         jobs = client.get(f"/v1/batches/{batch}/jobs").json()["items"]
     task = served.add(filing("HERON, INC."), "heron.txt")
@@ -53,7 +53,7 @@ def things(served: Served) -> dict[str, list[object]]:
 
 def configuration(served: Served) -> str:
     """Half of the ids that are asked for are there; nothing is waited for."""
-    parts = ["[parameters]", '"query.wait" = 0.01']
+    parts = [f"request-timeout = {PATIENCE:g}", "[parameters]", '"query.wait" = 0.01']
     given = {name.replace(".", "-"): (name, each) for name, each in things(served).items()}
     parts += [
         f'"{name}" = {{ dictionary = "{key}", probability = 0.5 }}'
