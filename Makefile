@@ -73,7 +73,7 @@ bench: eval-peers ## Time, tokens and accuracy against other systems (MINUTES=N,
 bench-review: $(STAMP) ## Measure the review queue with 100,000 fields waiting (ROWS=N, STORE=postgresql or URL)
 	@$(PY) -m evals.bench_review --items $(or $(ROWS),100000) $(if $(STORE),--store '$(STORE)')
 
-bench-jobs: $(STAMP) ## Measure durable jobs: memory, overhead, throughput (ROWS=N filings, STORE=URL)
+bench-jobs: $(STAMP) ## Measure durable jobs: memory, overhead, throughput (ROWS=N, STORE=sqlite|postgresql|URL)
 	@$(PY) -m evals.bench_jobs --filings $(or $(ROWS),300) $(if $(STORE),--store '$(STORE)')
 
 bench-reading: $(STAMP) ## How reading grows with a filing's size, up to 50 MB, and with hostile ones
