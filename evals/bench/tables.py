@@ -42,7 +42,10 @@ def _way(turns: Sequence[Turn], way: str) -> list[str]:
         str(len(own)),
         percent(accuracy(own)),
         shown(_spread(own, lambda turn: turn.calls), "{:,.0f}"),
-        *(shown(_spread(own, each), "{:,.0f}") for each in MEASURES.values()),
+        *(
+            shown(_spread(own, measure), "{:,.1f}" if "seconds" in name else "{:,.0f}")
+            for name, measure in MEASURES.items()
+        ),
         str(sum(each.cut for each in own)),
     ]
 
