@@ -10,7 +10,7 @@ from contextlib import aclosing
 from pathlib import Path
 from queue import Queue
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
@@ -31,6 +31,7 @@ from extractor.telemetry.telling import span
 if TYPE_CHECKING:
     from extractor.llm.client import Client
 
+P = ParamSpec("P")
 T = TypeVar("T")
 AUTO = "auto"
 
@@ -80,6 +81,8 @@ class Extractor:
         self._tell = progress or (lambda _: None)
         self._clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Client]
         self._clients = weakref.WeakKeyDictionary()
+        self._turns: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]
+        self._turns = weakref.WeakKeyDictionary()
         self._endpoint: Endpoint | None = None
         self._starting = threading.Lock()
         self._background: _LoopThread | None = None
@@ -177,9 +180,19 @@ class Extractor:
         """Extract one filing."""
         began = time.monotonic()
         with span("extract", {"extractor.filing": filing.sha256}):
-            prepared = self.prepare(filing)
+            prepared = await self._aside(self.prepare, filing)
             ended = await asyncio.gather(*(self.ask(put) for put in prepared.puts))
-            return self.finish(prepared, ended, time.monotonic() - began)
+            return await self._aside(self.finish, prepared, ended, time.monotonic() - began)
+
+    async def _aside(self, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+        """Do what computes outside of the loop, so that answers are taken as they come.
+
+        One at a time: more threads would only keep each other, and the loop, waiting.
+        """
+        loop = asyncio.get_running_loop()
+        turn = self._turns.setdefault(loop, asyncio.Semaphore(1))
+        async with turn:
+            return await asyncio.to_thread(work, *given, **named)
 
     def prepare(self, filing: Filing) -> Prepared:
         """The first part of an extraction: read the filing, as far as that needs no model.
