@@ -41,7 +41,7 @@ class Reason(StrEnum):
 SENTENCES: dict[Reason, str] = {
     Reason.READERS_AGREE: "Independent readers found the same value.",
     Reason.READERS_DIFFER: "The readers found different values.",
-    Reason.ONE_READER: "Only one reader was at work, so nothing confirms this value.",
+    Reason.ONE_READER: "Only one reader was at work, so no other confirms this value.",
     Reason.OTHER_SAYS_NONE: "The other reader says that the filing does not state this.",
     Reason.BOTH_SAY_NONE: "Every reader says that the filing does not state this.",
     Reason.SELF_CONTRADICTION: "One reader gave several different values for this field.",

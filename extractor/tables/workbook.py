@@ -9,7 +9,7 @@ from extractor.extraction import Cell
 from extractor.tables.cells import Row
 from extractor.tables.errors import TableFault, require
 from extractor.tables.files import Places
-from extractor.tables.shape import FIELDS, Column, Kind, Table
+from extractor.tables.shape import FIELDS, FILINGS, Column, Kind, Table
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_048_576
 """Rows of a sheet, its header included."""
 
+_MOST_LINKS = 65_530
+"""Links of a sheet: with more of them a spreadsheet calls the file damaged."""
 _MOST_TEXT = 32_767
 _MOST_TITLE = 31
 _MOST_DIGITS = 15
@@ -32,7 +34,8 @@ class Workbook:
     """A sheet a table; what every field is told again in (`fields`) is left out.
 
     Numbers are written digit by digit from their decimals; one with more digits than a
-    spreadsheet keeps, and a date before its calendar, is written as text.
+    spreadsheet keeps, and a date before its calendar, is written as text. The first cell of a
+    row, the filing's name, leads to the row of that filing in the first sheet.
     """
 
     def __init__(self, tables: Iterable[Table], places: Places) -> None:
@@ -44,6 +47,7 @@ class Workbook:
         self._sheets: dict[str, Any] = {}
         self._columns: dict[str, tuple[Column, ...]] = {}
         self._counts: dict[str, int] = {}
+        self._filings: dict[Row, int] = {}
         for table in tables:
             if table.name != FIELDS:
                 self._begin(table)
@@ -58,7 +62,12 @@ class Workbook:
                 f"the table {table} has more rows than the {MOST_ROWS:,} of a sheet; write csv or "
                 "parquet"
             )
-        self._sheets[table].append(list(self._cells(table, row)))
+        cells = list(self._cells(table, row))
+        if table == FILINGS:
+            self._filings[self._of(table, row)] = self._counts[table]
+        elif self._counts[table] <= _MOST_LINKS:
+            cells[0] = self._linked(table, row)
+        self._sheets[table].append(cells)
 
     def end(self) -> None:
         """Write the workbook."""
@@ -112,6 +121,23 @@ class Workbook:
                 yield value if _fits(value) else self._text(sheet, str(value))
             else:
                 yield self._typed(sheet, column, value)
+
+    def _of(self, table: str, row: Row) -> Row:
+        """What a row is of: a filing, read as a form."""
+        named = zip(self._columns[table], row, strict=True)
+        return tuple(value for column, value in named if column.name in {"sha256", "form"})
+
+    def _linked(self, table: str, row: Row) -> "WriteOnlyCell":
+        """The cell of the filing's name, which leads to the filing where that has a row."""
+        from openpyxl.worksheet.hyperlink import Hyperlink
+
+        cell = self._text(self._sheets[table], str(row[0] or "").translate(_CONTROLS))
+        line = self._filings.get(self._of(table, row))
+        if line is not None:
+            sheet = self._sheets[FILINGS].title
+            # The place of the cell is known only when its row is written.
+            cell._hyperlink = Hyperlink(ref="", location=f"'{sheet}'!A{line}")
+        return cell
 
     def _typed(self, sheet: Any, column: Column, value: Cell) -> "WriteOnlyCell":
         if isinstance(value, Decimal):

@@ -146,6 +146,33 @@ def test_a_workbook_has_typed_cells(make: Any, tmp_path: Path) -> None:
     assert book["classes"].freeze_panes == "B2"
 
 
+def test_each_row_of_a_workbook_leads_to_its_filing(make: Any, tmp_path: Path) -> None:
+    first, second = make(), make()
+    second = replace(second, filing=replace(second.filing, name="b.txt", sha256="b" * 64))
+    write([first, second], "xlsx", tmp_path / "deals.xlsx", "record")
+    book = openpyxl.load_workbook(tmp_path / "deals.xlsx")
+    names = {2: first.filing.name, 3: "b.txt"}
+    assert {at: book["filings"].cell(at, 1).value for at in names} == names
+    for sheet in (book["classes"], book["to_check"]):
+        cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+        assert {cell.value for cell in cells} == {*names.values()}
+        for cell in cells:
+            assert cell.hyperlink.location in {f"'filings'!A{at}" for at in names}
+            assert names[int(cell.hyperlink.location.rpartition("A")[2])] == cell.value
+    assert book["filings"]["A2"].hyperlink is None
+
+
+def test_a_sheet_has_no_more_links_than_it_may(
+    make: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "_MOST_LINKS", 2)
+    write([make(), make(), make()], "xlsx", tmp_path / "deals.xlsx", "record")
+    sheet = openpyxl.load_workbook(tmp_path / "deals.xlsx")["to_check"]
+    assert [row[0].hyperlink is not None for row in sheet.iter_rows(max_row=4)] == [
+        *(False, True, False, False)
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     ["=1+1", "+1", "-1", "@SUM(A1)", "#N/A", "#REF!", " =1", "a\x01b", "\ud800", "x" * 40_000],
