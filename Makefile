@@ -15,7 +15,7 @@ RUNS   := evals/runs/abs-8-k
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-api test-browser pictures eval eval-record eval-peers accuracy record docs bench bench-review bench-jobs soak-review soak-tables soak-jobs lint types check clean bench-reading soak fuzz hostile sbom lock
+.PHONY: help run test test-api test-browser pictures eval eval-record eval-peers accuracy followed record docs bench bench-review bench-jobs soak-review soak-tables soak-jobs lint types check clean bench-reading soak fuzz hostile sbom lock
 
 help: ## Say what the targets do
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -49,7 +49,10 @@ eval: $(STAMP) ## Score the labelled filings from recorded answers, and gate on 
 	  exit 1; }
 	@echo "The same as the committed runs; every wrong field in its filing: out/abs-8-k.html"
 
-eval-record: $(STAMP) ## Ask the embedded model again for what make eval replays (an hour)
+eval-followed: $(STAMP) ## Write the field that docs/trust.md follows, as the code reads it now
+	@$(PY) docs/reference.py
+
+record: $(STAMP) ## Ask the embedded model again for what make eval replays (an hour)
 	@$(VENV)/bin/extractor model pull
 	@$(EVAL) --record $(ANSWERS) --planted 1000 --json $(RUNS)
 

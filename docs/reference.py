@@ -1,6 +1,7 @@
 """The pages that are made from the code, and the files of the repository that are pages, too.
 
-mkdocs runs this when the site is built; nothing of it needs a network or a model.
+mkdocs runs this when the site is built; nothing of it needs a network or a model. Run by itself
+(`make followed`) it writes anew what pages of the repository keep of it.
 """
 
 import inspect
@@ -26,7 +27,10 @@ FIELD = "deal.pool_balance"
 _SECTIONS = dict.fromkeys(("accuracy.md", "performance.md", "reliability.md"), "Figures")
 _LINK = re.compile(r"(?<=\]\()(?!https?:|#|mailto:)([^)#\s]+)")
 _CODE = re.compile(r"`{1,3}")
-_MADE = "<!-- made by docs/reference.py: {} -->"
+_MADE = re.compile(
+    r"(?<=<!-- made by docs/reference.py: )(\w+)( -->\n).*?(?=<!-- end of what is made -->)",
+    re.DOTALL,
+)
 
 
 def commands() -> str:
@@ -213,7 +217,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
 }
 """The pages that are made whole."""
 PARTS: Mapping[str, Callable[[], str]] = {"followed": followed}
-"""What is put in the place of a comment `<!-- made by docs/reference.py: NAME -->`."""
+"""What stands behind a comment `<!-- made by docs/reference.py: NAME -->`, to that of its end."""
 
 
 def repository_pages() -> dict[str, Path]:
@@ -275,10 +279,12 @@ def on_files(files: Any, config: Any) -> Any:
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Put in what is made, and turn links into the repository into links to its pages."""
-    for name, make in PARTS.items():
-        if _MADE.format(name) in markdown:
-            markdown = markdown.replace(_MADE.format(name), make())
-    return relinked(markdown, page.file.src_uri)
+    return relinked(filled(markdown), page.file.src_uri)
+
+
+def filled(markdown: str) -> str:
+    """The text of a page with the parts that are made, as the code makes them now."""
+    return _MADE.sub(lambda at: f"{at[1]}{at[2]}\n{PARTS[at[1]]()}\n", markdown)
 
 
 def relinked(markdown: str, place: str) -> str:
@@ -368,3 +374,8 @@ def _cell(text: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(_CODE.sub("'", text).split())
+
+
+if __name__ == "__main__":
+    for each in DOCS.glob("*.md"):
+        each.write_text(filled(each.read_text(encoding="utf-8")), encoding="utf-8")

@@ -158,6 +158,12 @@ def test_a_field_is_followed_by_two_readers(reference: ModuleType) -> None:
     assert "`balances_sum_to_pool`: passed" in told
 
 
+def test_what_pages_keep_of_it_is_as_the_code_has_it_now(reference: ModuleType) -> None:
+    for page in ROOT.glob("docs/*.md"):
+        text = page.read_text(encoding="utf-8")
+        assert reference.filled(text) == text, f"{page.name} is behind the code: make followed"
+
+
 def test_links_into_the_repository_become_pages(reference: ModuleType) -> None:
     told = reference.relinked("[x](../README.md) [y](decisions/0001-dependencies.md)", "index.md")
     assert told == "[x](repository/readme.md) [y](decisions/0001-dependencies.md)"
