@@ -131,6 +131,12 @@ class Extraction:
 
         return to_polars(self, records)
 
+    def to_html(self) -> str:
+        """A page with the text, its values marked, fields, reasons and checks; loads nothing."""
+        from extractor.render.page import page
+
+        return page(self)
+
     def __repr__(self) -> str:
         from extractor.render.words import tally, tidy
 

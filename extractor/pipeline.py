@@ -17,7 +17,8 @@ from pydantic import ValidationError
 from extractor.errors import ExtractorError
 from extractor.extraction import Extraction
 from extractor.filing.model import Filing
-from extractor.forms.registry import form_by_name, form_for
+from extractor.forms.base import Form
+from extractor.forms.registry import form_for, form_of
 from extractor.llm.cache import AnswerCache, AnswerStore
 from extractor.llm.endpoint import Endpoint
 from extractor.llm.models import ALIAS
@@ -42,7 +43,8 @@ class Extractor:
     `model` is `local` (the embedded model, the default), `none` (the baseline alone, so that
     everything goes to review), or the name of a model at `base_url`. `policy` is a file of
     `extractor calibrate`: where it was calibrated with something else than is used here, everything
-    goes to review and a warning says so. `form` "auto" asks each known form whether it fits.
+    goes to review and a warning says so. `form` is a form or its name; "auto" asks each known form
+    whether it fits.
     `prompts` is a folder to take prompts from instead of the shipped ones. `answers` is where
     answers are kept instead of the cache of the settings; with recorded ones no model is asked.
     `progress` is told in a few words what is being done.
@@ -57,7 +59,7 @@ class Extractor:
         *,
         base_url: str | None = None,
         policy: Path | Policy | None = None,
-        form: str = AUTO,
+        form: str | Form = AUTO,
         prompts: Path | None = None,
         answers: AnswerStore | None = None,
         settings: Settings | None = None,
@@ -76,7 +78,7 @@ class Extractor:
             settings,
             prompts,
         )
-        self._form = None if form == AUTO else form_by_name(form)
+        self._form = None if form == AUTO else form_of(form)
         self._answers = answers or _cache(settings)
         self._tell = progress or (lambda _: None)
         self._clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Client]

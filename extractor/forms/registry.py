@@ -75,6 +75,18 @@ def form_by_name(name: str) -> Form:
     raise UnknownForm(f"there is no form {name!r}; the known forms are {_names(known_forms())}")
 
 
+def form_of(given: str | Form) -> Form:
+    """The form of a name; one that is given as it is becomes known to this process by its name.
+
+    Raises UnknownForm.
+    """
+    if isinstance(given, str):
+        return form_by_name(given)
+    if not any(given is own for own in own_forms()):
+        use(given)
+    return given
+
+
 def use(form: Form) -> str:
     """Make a form known to this process by its name, which is given back.
 

@@ -19,7 +19,6 @@ from extractor.forms.kit import (
     Reads,
     headed,
     pattern,
-    use,
 )
 
 TEXT = """\
@@ -97,7 +96,7 @@ def test_it_declares_and_reads_the_same_as_one_expression() -> None:
     assert (form.version, form.schema_version) == (same.version, same.schema_version)
     filing = Filing.from_text(TEXT)
     assert form.matches(filing) == same.matches(filing) == 7
-    with Extractor("none", form=use(form)) as extractor:
+    with Extractor("none", form=form) as extractor:
         extraction = extractor.extract(filing)
     assert extraction.record.model_dump() == {"tenant": "Marlow & Sons", "dues": Decimal("1540.50")}
     assert [check.message for check in extraction.checks] == ["1540.50"]

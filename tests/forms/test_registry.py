@@ -1,9 +1,13 @@
 """Which form a filing is of, and the one sentence for a filing of none."""
 
 import pytest
+from pydantic import BaseModel
 
+from extractor import Extractor, load_form
 from extractor.errors import ExtractorError
 from extractor.filing.model import Filing
+from extractor.forms import registry
+from extractor.forms.kit import Form
 from extractor.forms.registry import UnknownForm, form_by_name, form_for, known_forms
 
 COVER = """\
@@ -123,3 +127,25 @@ def test_a_form_is_known_by_its_name() -> None:
 def test_a_name_that_no_form_has_is_told_with_those_there_are() -> None:
     with pytest.raises(UnknownForm, match=r"no form '10-k'; the known forms are 8-k, abs-8-k"):
         form_by_name("10-k")
+
+
+class Yard(BaseModel):
+    """A yard."""
+
+    yard: str
+
+
+def test_a_form_may_be_given_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_in_use", {})
+    form = Form.from_schema(Yard, name="yard")
+    filing = Filing.from_text("A yard.", "a filing")
+    with Extractor("none", form=form) as extractor:
+        assert extractor.extract(filing).form == "yard"
+    assert form_by_name("yard") is form
+    with Extractor("none", form=load_form("8-k")) as extractor:
+        assert extractor.extract(Filing.from_text(REPORT)).form == "8-k"
+
+
+def test_no_form_from_outside_takes_the_place_of_one_of_the_package() -> None:
+    with pytest.raises(UnknownForm, match="this package has a form '8-k'"):
+        Extractor("none", form=Form.from_schema(Yard, name="8-k"))

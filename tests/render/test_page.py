@@ -58,6 +58,11 @@ def test_the_text_stands_in_the_page_unchanged(make: Any) -> None:
     assert read.pre == ["\n" + make.text]
 
 
+def test_an_extraction_gives_its_page(make: Any) -> None:
+    extraction = make()
+    assert extraction.to_html() == page(extraction)
+
+
 def test_links_lead_somewhere_and_ids_are_unique(make: Any) -> None:
     read = Reader(page(make()))
     ids = read.values("id")

@@ -69,6 +69,7 @@ def look(extraction: Extraction) -> list[str]:
     rows = extraction.to_rows("record")["filings"]
     cell = rows[0]["cover_report_date"]
     assert_type(cell, str | int | bool | Decimal | date | datetime | None)
+    assert_type(extraction.to_html(), str)
     return [each.why() for each in extraction.to_review]
 
 
@@ -131,7 +132,8 @@ def drafted() -> str:
     assert_type(total("text"), Hit | None)
     assert_type(whole(Facts({}, {})), CheckResult)
     assert_type(draft.form(), Form)
-    return use(draft.form())
+    with Extractor(model="none", form=draft.form()) as extractor:
+        return extractor.extract(Filing.from_text(use(OWN))).form
 
 
 def served(path: Path) -> BatchStatus:

@@ -8,7 +8,6 @@ import pytest
 from distribution_report.form import FORM
 
 from extractor import Extraction, Extractor, Filing
-from extractor.forms.kit import use
 
 DATASET = Path(__file__).parents[1] / "dataset"
 CASES = sorted(path.stem for path in (DATASET / "labels").glob("*.json"))
@@ -17,7 +16,7 @@ CASES = sorted(path.stem for path in (DATASET / "labels").glob("*.json"))
 @cache
 def read(case: str) -> Extraction:
     (filing,) = (DATASET / "filings").glob(f"{case}.*")
-    with Extractor(model="none", form=use(FORM)) as extractor:
+    with Extractor(model="none", form=FORM) as extractor:
         return extractor.extract(Filing.from_path(filing))
 
 
