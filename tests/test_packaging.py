@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -190,6 +191,13 @@ def test_a_wheel_that_is_unpacked_works_in_an_empty_folder(
     typed("review", "add", "FILING.txt", "--model", "none", "--store", store)
     assert "FILING.txt" in typed("review", "show", "FILING.txt", "--store", store)
     assert "abs-8-k: sound" in typed("forms", "check", "abs-8-k")
+
+
+def test_it_is_cited_as_what_it_is(root: Path, project: dict[str, Any]) -> None:
+    cited = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= set(cited)
+    assert cited["version"] == project["version"]
+    assert cited["license"] == project["license"]
 
 
 def test_every_requirement_is_pinned_within_its_bounds(
