@@ -27,8 +27,9 @@ HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "accuracy.md"
 CERTIFICATE = HERE.parent / "extractor" / "certificates" / "8-k.json"
 REAL = HERE / "datasets" / "8-k-real"
-ALL, DRAWN = "8-k-real", "8-k-real-24"
-"""The package's own runs on all filings, and those of the other systems on a part of them."""
+ALL, DRAWN, STRIPPED = "8-k-real", "8-k-real-24", "8-k-real-text-only"
+"""The package's own runs on all filings, those of the other systems on a part of them, and its own
+without what filings declare beside their text."""
 
 _MOST_WRONG, _MOST_WRONG_LISTS = 0.01, 0.025
 """The errors that are certified: with some 130 lists 1 % of them is out of reach."""
@@ -60,6 +61,7 @@ def figures() -> Mapping[str, str]:
         "eras": _groups(real, _by(real, _era)),
         "formats": _groups(real, _by(real, _format)),
         "fields": _fields(real["reconciled"], halves),
+        "stripped": _stripped(real["reconciled"], _runs(STRIPPED)["reconciled"]),
         "bought": _bought(real),
         "sides": _sides(real, halves["work"]),
         "written": _systems(_runs("abs-8-k").values()),
@@ -207,6 +209,18 @@ def _field(counts: Mapping[str, Any] | None) -> str:
     if not counts or counts["accuracy"] is None:
         return "–"
     return f"{percent(counts['accuracy'])} ({counts['right']} of {counts['leaves']})"
+
+
+def _stripped(whole: Run, stripped: Run) -> str:
+    """One system with and without tags and headers, all filings and those that have tags."""
+    tagged = _by({"reconciled": whole}, _format)["ixbrl"]
+    head = ("read", "filings", "fields right", "F1", "filings fully right", "accepted")
+    rows = [
+        [f"{what}, {kept}", *_cells(run if kept == "all" else _part(run, tagged))[:-1]]
+        for what, run in (("with tags and header", whole), ("text alone", stripped))
+        for kept in ("all", "inline XBRL")
+    ]
+    return _table(head, rows)
 
 
 def _bought(runs: Mapping[str, Run]) -> str:
