@@ -9,6 +9,13 @@ from extractor.filing.headings import heading_parts
 from extractor.filing.layout import Line, whole_lines_of
 from extractor.filing.model import Document, Section, SectionKind
 from extractor.forms.base import Quoted, QuotedList, Range
+from extractor.forms.form_8k.baselines.exhibit_ends import (
+    breaks_off,
+    ends,
+    is_end,
+    is_footnote,
+    is_page_remark,
+)
 from extractor.forms.form_8k.baselines.exhibit_rows import (
     Row,
     dropped_column,
@@ -28,25 +35,6 @@ _NONE = re.compile(
     r"|\(?[cd][.)]{1,2}\s{0,60}(?:none|not\s{1,20}applicable|n/a)\b",
     re.IGNORECASE,
 )
-_END = re.compile(
-    r"\W{0,6}(?:signatures?\W{0,6}$|signature\s+page|pursuant\s+to\s+the\s+requirement|items?\s+\d|"
-    r"forward.looking|safe\s+harbor|(?:exhibit\s+index|index\s+(?:to|of)\s+exhibits)\W{0,6}$|"
-    r"\[?remainder\s|the\s+(?:information|company|registrant|foregoing|following|exhibits?)\s|"
-    r"this\s+(?:report|form|current|information)\s|in\s+accordance\s|certain\s+(?:portions|schedules)\s|"
-    r"schedules?\s.{0,40}omitted|portions\s+of)",
-    re.IGNORECASE,
-)
-_ANNOUNCES = re.compile(r"\W{0,6}the\s+following\s+(?:\w{1,20}\s+){0,3}exhibits?\b", re.IGNORECASE)
-_PAGE_REMARK = re.compile(r"[\[(*\s]{0,4}(?:signatures?|remainder|rest)\b.{0,60}", re.IGNORECASE)
-# How an exhibit is filed, on a line of its own: no part of a description, no end of the list.
-_METHOD = re.compile(
-    r"\W{0,6}(?:(?:filed|furnished|incorporated|attached)\s+(?:herein\s+)?"
-    r"(?:herewith|electronically|by\s+ref)|(?:previously|herewith)\s+(?:filed|furnished))",
-    re.IGNORECASE,
-)
-_FOOTNOTE = re.compile(
-    r"[*†‡+#^°§~]{1,4}\s{0,20}\S|\((?:\d|[*†‡+#°§~])\)\s{1,40}[A-Z]|_{2,}|\d\s{2,}[A-Z]"
-)
 _JOINING = re.compile(
     r"(?:[,&;:(/–—-]|['’]s|\b(?:and|or|of|the|for|to|in|by|between|among|with|from|dated|as|on|at|its|"
     r"a|an|certain|mr\.?|ms\.?|inc\.?,|no\.?|series|effective|under|into|per|regarding|relating|"
@@ -63,7 +51,6 @@ _MARKS = re.compile(
     r"|\s{1,40}(?:\((?:\d{1,2}|[*†‡+#°§~]{1,3})\),?){1,4}){1,4}$"
 )
 _LABEL = re.compile(r"exhibit", re.IGNORECASE)
-_FEWEST_WORDS = 2
 _EXHIBIT_ITEMS = ("7", "9.01")
 _ONLY_EXHIBITS = 95
 """From this number on, numbers without a point are those of exhibits and of little else."""
@@ -199,7 +186,7 @@ def _entries(text: str, lines: Sequence[Line]) -> list[_Entry]:
         elif current is not None and not _stops(text, lines, index, current, last):
             _add(text, current, line, max(line.start, current.row.rest), limit)
             last = line
-        elif (current or entries) and _is_end(lines, index):
+        elif (current or entries) and is_end(lines, index):
             break
         else:
             current = None
@@ -211,12 +198,6 @@ def _further(text: str, lines: Sequence[Line], index: int, entries: Sequence[_En
     after = next((i for i in range(index + 1, len(lines)) if not is_header(lines[i])), None)
     row = None if after is None else row_at(text, lines, after, table=True)
     return row is not None and row.number not in {each.row.number for each in entries}
-
-
-def _is_end(lines: Sequence[Line], index: int) -> bool:
-    text = lines[index].text
-    goes_on = any(each.match(text) for each in (_FOOTNOTE, _METHOD, _ANNOUNCES))
-    return _ends(lines, index) and not goes_on
 
 
 def _names_columns(lines: Sequence[Line], index: int) -> bool:
@@ -290,21 +271,12 @@ def _only_label(text: str, lines: Sequence[Line], index: int, *, table: bool) ->
     return row_at(text, lines, index + 1, table=table) is not None
 
 
-def _ends(lines: Sequence[Line], index: int) -> bool:
-    """Whether what begins on a line is no part of the list; a torn text breaks it early."""
-    line = lines[index]
-    if _END.match(line.text) or _METHOD.match(line.text):
-        return True
-    torn = len(line.text.split()) <= _FEWEST_WORDS and index + 1 < len(lines)
-    return torn and bool(_END.match(f"{line.text} {lines[index + 1].text}"))
-
-
 def _stops(text: str, lines: Sequence[Line], index: int, entry: _Entry, last: Line | None) -> bool:
     """Whether the description ends before this line."""
     line = lines[index]
     if not entry.ranges:
-        return _ends(lines, index) and line.apart
-    if _FOOTNOTE.match(line.text):
+        return breaks_off(lines, index) and line.apart
+    if is_footnote(line):
         return True
     unfinished = last is not None and _JOINING.search(last.text.rstrip("*†‡+# ")) is not None
     unfinished = unfinished or _open(text, entry)
@@ -313,12 +285,12 @@ def _stops(text: str, lines: Sequence[Line], index: int, entry: _Entry, last: Li
             return False
         ended = last is not None and last.text.endswith(".")
         outside = ended and line.column < entry.row.column
-        return outside or (_ends(lines, index) and (ended or not unfinished))
+        return outside or (ends(lines, index) and (ended or not unfinished))
     if unfinished or line.text[:1].islower() or line.text[:1] in "([":
-        return _PAGE_REMARK.fullmatch(line.text) is not None
+        return is_page_remark(line)
     if _CONTINUES.match(line.text) and last is not None and not last.text.endswith("."):
         return False
-    if _ends(lines, index) or last is None:
+    if ends(lines, index) or last is None:
         return True
     indented = line.column > entry.row.column + 2 and abs(line.column - _column(entry, last)) <= 2
     return not (indented and line.gap <= 1) and not (line.ruled and line.gap == 0)
