@@ -23,13 +23,22 @@
         return { ok: answer.ok, status: answer.status, ...said };
       } catch {
         if (tried === RETRIES || keepalive) {
-          return { ok: false, status: 0, message: "The server cannot be reached; what you did is not booked. Do it again." };
+          return { ok: false, status: 0, message: "The server cannot be reached; do it again, it is booked once." };
         }
         say("The server does not answer; trying again …", true);
         await pause(Math.min(300 * tried, 2000));
       }
     }
   }
+
+  /* What was done again because no answer came keeps its name: the server books it once. */
+  function nameFor(asked) {
+    const said = JSON.stringify(asked);
+    if (work.unanswered?.said !== said) work.unanswered = { said, name: name() };
+    return work.unanswered.name;
+  }
+
+  const answered = (answer) => { if (answer.status) work.unanswered = null; };
 
   const name = () => [...crypto.getRandomValues(new Uint8Array(16))]
     .map((each) => each.toString(16).padStart(2, "0")).join("");
@@ -245,15 +254,18 @@
 
   async function decide(action, more = {}, path = work.shown) {
     if (!ready()) return null;
+    say("");
     const field = byPath(path);
     const sent = {
       action, path, token: work.token, comment: work.comments.get(path) || "",
-      seconds: Math.min((performance.now() - work.since) / 1000, 86000), request: name(), ...more,
+      seconds: Math.min((performance.now() - work.since) / 1000, 86000),
+      request: nameFor([action, path, more]), ...more,
     };
     if (field && !("blind" in field.dataset) && action !== "add_row") sent.seen = field.dataset.value;
     work.busy = true;
     const answer = await call(`tasks/${work.task}/decide`, sent);
     work.busy = false;
+    answered(answer);
     if (answer.ok) {
       work.comments.delete(path);
       work.typed = null;
@@ -427,10 +439,11 @@
     work.busy = true;
     $("button.main", form).disabled = true;
     const answer = await call(`tasks/${work.task}/together`, {
-      token: work.token, path, flags, request: name(), comment: work.comments.get(path) || "",
+      token: work.token, path, flags, request: nameFor(["together", flags]), comment: work.comments.get(path) || "",
       seconds: Math.min((performance.now() - work.since) / 1000, 86000),
     });
     work.busy = false;
+    answered(answer);
     if (!answer.ok) {
       $("#together").close();
       return failed(answer);
@@ -610,7 +623,7 @@
     clearInterval(work?.beat);
     work = {
       task: Number(place.dataset.task), token: null, shown: null, since: 0, busy: false,
-      comments: new Map(), typed: null, confirm: null, next: null, documents: new Map(),
+      comments: new Map(), typed: null, confirm: null, next: null, unanswered: null, documents: new Map(),
     };
     for (const part of all(".document")) work.documents.set(Number(part.dataset.document), [...part.children]);
     work.beat = setInterval(alive, Math.min(Number(place.dataset.lease) / 3, 60) * 1000);
