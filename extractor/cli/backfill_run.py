@@ -50,7 +50,11 @@ def run_backfill(wanted: Wanted, *, wait: bool, again: bool, json: bool) -> int:
     with Progress() as progress:
         source = _Source(wanted, settings, progress)
         made = Backfill(Folder(wanted.folder), setting, wanted.most)
-        tally = asyncio.run(_run(made, source, progress, wait=wait, again=again))
+        try:
+            tally = asyncio.run(_run(made, source, progress, wait=wait, again=again))
+        except OSError as error:
+            why = error.strerror or error
+            raise ExtractorError(f"{wanted.folder}: cannot be used: {why}") from error
         with progress.aside():
             usd = price.of(model, tally)
             if json:

@@ -72,3 +72,17 @@ def test_what_makes_no_sense_is_told(cli: Cli, yards: Path, tmp_path: Path) -> N
     ended = cli("backfill", yards, "--folder", tmp_path / "b", "--model", "local")
     assert ended.code == 1
     assert "asked on this machine" in ended.err
+
+
+@pytest.mark.usefixtures("cached")
+def test_results_that_are_gone_are_told(cli: Cli, yards: Path, tmp_path: Path) -> None:
+    with Provider(answering) as provider:
+        asked = ("--model", "boat", "--base-url", provider.url)
+        command = ("backfill", yards, "--folder", tmp_path / "b", *asked)
+        assert cli(*command).code == 0
+        (tmp_path / "b" / "results-1-of-requests-1.jsonl").unlink()
+        ended = cli(*command)
+    assert ended.code == 1
+    assert ended.err.strip().endswith(
+        f"{tmp_path / 'b'}: cannot be used: No such file or directory"
+    )
