@@ -15,7 +15,7 @@ RUNS   := evals/runs/abs-8-k
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-api test-browser pictures eval eval-record eval-peers accuracy followed record docs bench bench-review bench-jobs soak-review soak-tables soak-jobs lint types check clean bench-reading soak fuzz hostile sbom lock
+.PHONY: help run test test-api test-browser pictures eval eval-record eval-peers accuracy performance followed record docs bench bench-review bench-jobs soak-review soak-tables soak-jobs lint types check clean bench-reading soak fuzz hostile sbom lock
 
 help: ## Say what the targets do
 	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -69,9 +69,12 @@ docs: $(STAMP) ## Build the documentation's site in out/site; a link that leads 
 record: $(STAMP) ## Record the cassettes again from the embedded model
 	@$(PY) tests/record_cassettes.py
 
-bench: eval-peers ## Time, tokens and accuracy against other systems (MINUTES=N, OPTIONS='--rounds 1')
+bench: eval-peers ## Time, tokens and accuracy, also of other systems, into docs/performance.md (MINUTES=N)
 	@$(VENV)/bin/extractor model pull
 	@$(PY) -m evals.bench $(if $(MINUTES),--minutes $(MINUTES)) $(OPTIONS)
+
+performance: $(STAMP) ## Write the figures of docs/performance.md from those that are kept
+	@$(PY) -m evals.bench.page
 
 bench-review: $(STAMP) ## Measure the review queue with 100,000 fields waiting (ROWS=N, STORE=postgresql or URL)
 	@$(PY) -m evals.bench_review --items $(or $(ROWS),100000) $(if $(STORE),--store '$(STORE)')

@@ -4,12 +4,12 @@ The page's prose is written by hand; what stands between its marks is made here 
 """
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evals.pages import filled, table
 from evals.selection import selections
 from extractor.evaluation.calibration import calibrate
 from extractor.evaluation.certifying import certify
@@ -33,7 +33,6 @@ without what filings declare beside their text."""
 
 _MOST_WRONG, _MOST_WRONG_LISTS = 0.01, 0.025
 """The errors that are certified: with some 130 lists 1 % of them is out of reach."""
-_BLOCK = re.compile(r"(<!-- figures: ([a-z-]+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 _FIRST = ("reconciled", "baseline", "llm")
 _ITEMS_RENUMBERED, _COVER_TAGGED = "2004-08-23", "2019-05-01"
 """When the SEC renumbered the items of Form 8-K, and when covers began to list securities."""
@@ -41,8 +40,7 @@ _ITEMS_RENUMBERED, _COVER_TAGGED = "2004-08-23", "2019-05-01"
 
 def page(text: str) -> str:
     """The page with every block of figures made anew."""
-    made = figures()
-    return _BLOCK.sub(lambda block: f"{block[1]}{made[block[2]]}\n{block[3]}", text)
+    return filled(text, figures())
 
 
 def figures() -> Mapping[str, str]:
@@ -101,11 +99,6 @@ def _part(run: Run, filings: Iterable[str]) -> Run:
     )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
 def _interval(share: object, ci95: object) -> str:
     if not isinstance(ci95, list | tuple):
         return percent(share)
@@ -115,7 +108,7 @@ def _interval(share: object, ci95: object) -> str:
 
 def _systems(runs: Iterable[Run]) -> str:
     head = ("system", "filings", "fields right", "F1", "filings fully right", "accepted", "tokens")
-    return _table(head, ([run.system, *_cells(run)] for run in runs))
+    return table(head, ([run.system, *_cells(run)] for run in runs))
 
 
 def _cells(run: Run) -> list[str]:
@@ -145,7 +138,7 @@ def _against(runs: Mapping[str, Run], ours: str) -> str:
             # Runs of another system differ in all that a comparison of two versions warns of.
             compared = compare(run, runs[ours].model_copy(update={"system": run.system}))
             rows.append([name, _points(compared.accuracy), _points(compared.fully_right)])
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _points(difference: Difference) -> str:
@@ -157,7 +150,7 @@ def _points(difference: Difference) -> str:
 
 def _groups(runs: Mapping[str, Run], groups: Mapping[str, Sequence[str]]) -> str:
     head = ("", "system", "filings", "fields right", "F1", "filings fully right", "accepted")
-    return _table(
+    return table(
         head,
         (
             [group, system, *_cells(_part(run, filings))[:-1]]
@@ -196,7 +189,7 @@ def _fields(run: Run, halves: Mapping[str, Sequence[str]]) -> str:
     parts = {name: measure(_part(run, ids))["by_field"] for name, ids in halves.items()}
     whole = measure(run)["by_field"]
     head = ("field", "all", *parts)
-    return _table(
+    return table(
         head,
         (
             [f"`{path}`", *(_field(each.get(path)) for each in (whole, *parts.values()))]
@@ -220,7 +213,7 @@ def _stripped(whole: Run, stripped: Run) -> str:
         for what, run in (("with tags and header", whole), ("text alone", stripped))
         for kept in ("all", "inline XBRL")
     ]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _bought(runs: Mapping[str, Run]) -> str:
@@ -245,7 +238,7 @@ def _sides(runs: Mapping[str, Run], filings: Iterable[str]) -> str:
                 (ours if sure is Verdict.RIGHT else theirs)[schema_path(path)] += 1
     rows = ([f"`{path}`", str(ours[path]), str(theirs[path])] for path in sorted(ours | theirs))
     total = [["all", str(ours.total()), str(theirs.total())]]
-    return _table(("field", "the baseline was right", "the model was right"), [*rows, *total])
+    return table(("field", "the baseline was right", "the model was right"), [*rows, *total])
 
 
 def _calibration(run: Run, halves: Mapping[str, Sequence[str]]) -> str:
@@ -267,7 +260,7 @@ def _selections(run: Run, halves: Mapping[str, Sequence[str]]) -> str:
     work, certify = (_part(run, halves[name]) for name in ("work", "certify"))
     chosen = selections(form_by_name("8-k"), work, certify, _MOST_WRONG)
     head = ("way to choose", "leaves accepted", "of these wrong", "at most")
-    return _table(
+    return table(
         head,
         (
             [
@@ -297,7 +290,7 @@ def _planted() -> str:
         for cell in made["cells"]
     )
     unplanted = percent(made["coverage_unplanted"])
-    return f"{_table(head, rows)}\n\nAccepted of the same fields, nothing planted: {unplanted}."
+    return f"{table(head, rows)}\n\nAccepted of the same fields, nothing planted: {unplanted}."
 
 
 def write() -> None:

@@ -11,6 +11,9 @@ from extractor.llm.server import available_cores
 
 COMMITTED = Path(__file__).parents[1] / "performance.json"
 """The figures of docs/performance.md."""
+WAYS, STAGES, BEFORE = "side by side", "stages", "stages before"
+REMOTE, START = "remote", "start"
+"""The names of the parts."""
 
 Part = dict[str, Any]
 
@@ -28,7 +31,7 @@ def keep(file: Path, name: str, part: Mapping[str, Any]) -> None:
     parts = load(file) | {name: {"machine": machine(), **part}}
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_suffix(".part")
-    new.write_text(json.dumps(parts, indent=1, sort_keys=True) + "\n", "utf-8")
+    new.write_text(json.dumps(parts, indent=1) + "\n", "utf-8")
     new.replace(file)
 
 

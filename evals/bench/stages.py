@@ -30,8 +30,11 @@ from extractor.reconcile import reconcile
 
 T = TypeVar("T")
 
-WITHIN = ("sections", "reconcile", "checks", "policy")
-"""Stages that are a part of another one, measured once more by themselves."""
+STAGE_NAMES = (
+    *("all", "read", "sections", "cues", "baselines and evidence", "declared facts"),
+    *("chunks and questions", "assess", "reconcile", "checks", "policy"),
+)
+"""What is measured; sections, reconcile, checks and policy are parts of other stages."""
 
 
 class Clock:

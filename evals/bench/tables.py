@@ -3,13 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from evals.bench.turns import MEASURES, OURS, Spread, Turn, accuracy, pairs, ratio, spread
+from evals.pages import table
 from extractor.evaluation.report.tables import NONE, percent
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def ratios(turns: Sequence[Turn]) -> str:

@@ -169,7 +169,7 @@ def _scored(form: Form, case: Case, said: Predicted) -> tuple[int, int, str]:
     return sum(each.right for each in verdicts), len(verdicts), fault
 
 
-async def _wake(endpoint: Endpoint) -> None:
+async def wake(endpoint: Endpoint) -> None:
     """Have the server read the model in: what a first call of any way would pay for."""
     async with connection(endpoint) as client:
         await client.chat.completions.create(
@@ -192,7 +192,7 @@ class _Server:
         pulled = cached(known, self._work.settings.model_dir)
         assert pulled is not None  # or there would be no endpoint
         self._running = shared_server(pulled.path, known.id)
-        asyncio.run(_wake(endpoint))
+        asyncio.run(wake(endpoint))
         return endpoint
 
     def stop(self) -> None:

@@ -1,8 +1,7 @@
 """The figures of docs/accuracy.md are those of the committed runs."""
 
-import re
-
 from evals import accuracy
+from evals.pages import blocks
 from extractor.certificates import shipped
 from extractor.policy import policy_text
 
@@ -19,5 +18,5 @@ def test_the_certificate_of_the_package_is_what_the_runs_certify() -> None:
 
 
 def test_every_block_of_figures_is_on_the_page() -> None:
-    named = re.findall(r"<!-- figures: ([a-z-]+) -->", accuracy.PAGE.read_text("utf-8"))
+    named = blocks(accuracy.PAGE.read_text("utf-8"))
     assert sorted(named) == sorted(accuracy.figures())

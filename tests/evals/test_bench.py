@@ -121,5 +121,5 @@ def test_a_model_that_is_not_here_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("EXTRACTOR_MODEL_DIR", str(tmp_path))
-    assert main(["--json", str(tmp_path / "figures.json")]) == 1
+    assert main(["--measure", "ways", "--json", str(tmp_path / "figures.json")]) == 1
     assert "extractor model pull" in capsys.readouterr().err

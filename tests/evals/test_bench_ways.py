@@ -45,7 +45,16 @@ def ask(monkeypatch: pytest.MonkeyPatch, url: str, *options: str) -> int:
 
     for module in (ways, stages, peer_systems):
         monkeypatch.setattr(module, "embedded_endpoint", endpoint)
-    chosen = ("--only", ways.REFERENCE, "--way", "reconciled", "--way", "instructor")
+    chosen = (
+        "--measure",
+        "ways",
+        "--only",
+        ways.REFERENCE,
+        "--way",
+        "reconciled",
+        "--way",
+        "instructor",
+    )
     return main([*chosen, *options])
 
 
@@ -67,7 +76,7 @@ def test_ways_take_turns_and_are_scored(
     assert all(0 < each["right"] <= each["leaves"] for each in turns)
     assert len(stopped) == 1 + len(turns)
     said = capsys.readouterr()
-    assert said.out.startswith("\n4 of 4 turns over 1 filings")
+    assert "4 turns over 1 filings of `abs-8-k` in 2 rounds" in said.out
     assert "| `instructor`, no answer cut off | 0 | – |" in said.out
     assert "1 cut off" in said.err
 
@@ -83,7 +92,7 @@ def test_when_the_time_is_up_what_there_is_is_told(
         assert ask(monkeypatch, stand_in.url, *options) == 0
     said = capsys.readouterr()
     assert "the time is up" in said.err
-    assert "0 of 10 turns" in said.out
+    assert "0 of 10 turns" in said.err
 
 
 def test_a_turn_that_fails_is_told_and_the_others_go_on(
