@@ -102,7 +102,12 @@ class Extraction:
     @property
     def complete(self) -> bool:
         """Whether every part of the filing was read and every question answered."""
-        return all(chunk.status in (ChunkStatus.OK, ChunkStatus.EMPTY) for chunk in self.chunks)
+        return all(chunk.status.accounted for chunk in self.chunks)
+
+    @property
+    def spared(self) -> int:
+        """How many questions were not put, since all that they feed was accepted without them."""
+        return sum(chunk.status is ChunkStatus.SPARED for chunk in self.chunks)
 
     @property
     def to_review(self) -> tuple[FieldResult, ...]:

@@ -40,7 +40,12 @@ def receipt_for(
         policy=policy.hash,
         package=metadata.version("filing-extractor"),
         model=model_id(model, base_url),
-        sampling={} if model == NONE else sampling(settings),
+        sampling={} if model == NONE else _asking(settings),
         text_only=settings.text_only,
         answers=hashlib.sha256(b"".join(contents)).hexdigest() if contents else "",
     )
+
+
+def _asking(settings: Settings) -> dict[str, object]:
+    """How a model is asked; the cascade is told only where it is on."""
+    return {**sampling(settings), **({"cascade": True} if settings.cascade else {})}

@@ -171,12 +171,18 @@ class CheckResult:
 
 
 class ChunkStatus(StrEnum):
-    """How asking about one chunk ended."""
+    """How asking about one chunk ended; `spared`: what it feeds was accepted without a model."""
 
     OK = "ok"
     EMPTY = "empty"
+    SPARED = "spared"
     REFUSED = "refused"
     FAILED = "failed"
+
+    @property
+    def accounted(self) -> bool:
+        """Whether nothing is missing for it."""
+        return self in (ChunkStatus.OK, ChunkStatus.EMPTY, ChunkStatus.SPARED)
 
 
 @dataclass(frozen=True)

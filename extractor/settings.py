@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     """A larger input is refused."""
     text_only: bool = False
     """Leave unread what a filing declares beside its text: inline XBRL and the header."""
+    cascade: bool = False
+    """Ask a model no question when all that it feeds is accepted without it."""
     offline: bool = False
     """Open no socket but loopback."""
     cache: bool = True

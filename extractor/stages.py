@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.assess import assess
+from extractor.cascade import is_settled
 from extractor.certificates import in_force
 from extractor.extraction import Extraction
 from extractor.filing.model import Filing
@@ -36,12 +37,14 @@ from extractor.readers import (
     uncued,
 )
 from extractor.receipts import receipt_for
-from extractor.records import ChunkReport, ChunkStatus, Reading, Usage
+from extractor.records import ChunkReport, ChunkStatus, Reading, Receipt, Usage
 from extractor.settings import Settings
 from extractor.telemetry.telling import span
 
 if TYPE_CHECKING:
     from extractor.llm.client import Client
+
+_SPARED = "all that it feeds is accepted without a model"
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,17 @@ class Setting:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A filing that was read: its form, its readings without a model, the questions to ask."""
+    """A filing that was read: its form, its readings without a model, the questions to ask.
+
+    `cascade` says that questions were left out by it, or would have been: `spared` are those.
+    """
 
     form: Form
     filing: Filing
     readings: tuple[Reading, ...]
     puts: tuple[Put, ...]
+    spared: tuple[ChunkReport, ...] = ()
+    cascade: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,29 @@ def prepare(filing: Filing, form: Form, setting: Setting) -> Prepared:
         under_way.set(
             {"extractor.characters": len(document.text), "extractor.questions": len(puts)}
         )
-        return Prepared(form, filing, tuple(readings), puts)
+        prepared = Prepared(form, filing, tuple(readings), puts)
+        return _cascaded(prepared, setting) if asked and setting.settings.cascade else prepared
+
+
+def _cascaded(prepared: Prepared, setting: Setting) -> Prepared:
+    """Without the questions that can change nothing which the policy in force leaves open.
+
+    A policy that was calibrated without the cascade says nothing of what is then accepted on
+    fewer readers, so with it every question is asked.
+    """
+    prepared = replace(prepared, cascade=True)
+    if fit(setting.policy, _receipt(prepared, setting, ())):
+        return replace(prepared, cascade=False)
+    form = prepared.form
+    fields = assess(form, prepared.readings, setting.policy).fields
+    needed, spared = [], []
+    for put in prepared.puts:
+        if is_settled(form, put.schema.leaves, put.schema.lists, fields):
+            place = put.chunk.evidence(0, len(put.chunk.text))
+            spared.append(ChunkReport(put.question.name, ChunkStatus.SPARED, _SPARED, place))
+        else:
+            needed.append(put)
+    return replace(prepared, puts=tuple(needed), spared=tuple(spared))
 
 
 def endpoint_of(
@@ -179,16 +209,7 @@ def _finish(
         said = [(put, json.loads(answer.content)) for put, answer in answered]
         readings.append(llm_reading(form, filing.main_document, said))
         usage = sum((each.paid for each in ended), Usage(seconds=seconds))
-    receipt = receipt_for(
-        form,
-        filing,
-        setting.policy,
-        setting.model,
-        setting.base_url,
-        setting.settings,
-        setting.prompts,
-        [answer for _, answer in answered],
-    )
+    receipt = _receipt(prepared, setting, [answer for _, answer in answered])
     policy = in_force(setting.policy, receipt)
     misfit = fit(policy, receipt)
     warnings = filing.main_document.warnings
@@ -197,10 +218,24 @@ def _finish(
         filing=filing,
         assessment=assess(form, readings, fitting(policy, receipt)),
         readings=tuple(readings),
-        chunks=tuple(each.report for each in ended),
+        chunks=(*(each.report for each in ended), *prepared.spared),
         usage=usage,
         receipt=receipt,
         warnings=(misfit, *warnings) if misfit else warnings,
+    )
+
+
+def _receipt(prepared: Prepared, setting: Setting, answers: Sequence[Answer]) -> Receipt:
+    settings = setting.settings.model_copy(update={"cascade": prepared.cascade})
+    return receipt_for(
+        prepared.form,
+        prepared.filing,
+        setting.policy,
+        setting.model,
+        setting.base_url,
+        settings,
+        setting.prompts,
+        answers,
     )
 
 

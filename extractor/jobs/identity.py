@@ -45,7 +45,7 @@ class Way:
 
     def setting(self, policy: Policy, settings: Settings) -> Setting:
         """What a worker with these settings of its own reads under."""
-        mine = settings.model_copy(update=self.settings)
+        mine = settings.model_copy(update={"cascade": False, **self.settings})
         return Setting(self.model, self.base_url, policy, mine)
 
 
@@ -67,7 +67,11 @@ def way_of(options: JobOptions, settings: Settings) -> Way:
         model=model,
         base_url=None if model == NONE else url,
         model_id=known,
-        settings={name: getattr(settings, name) for name in _CARRIED},
+        settings={
+            **{name: getattr(settings, name) for name in _CARRIED},
+            # Told only where it is on, so that jobs from before it was there are known again.
+            **({"cascade": True} if settings.cascade else {}),
+        },
     )
 
 

@@ -8,7 +8,6 @@ from extractor.reasons import Reason
 from extractor.records import (
     CheckStatus,
     ChunkReport,
-    ChunkStatus,
     Decision,
     FieldResult,
     Usage,
@@ -69,8 +68,7 @@ def why(field: FieldResult, extraction: Extraction) -> str:
 
 def unfinished(extraction: Extraction) -> tuple[ChunkReport, ...]:
     """The questions that were not answered."""
-    done = (ChunkStatus.OK, ChunkStatus.EMPTY)
-    return tuple(chunk for chunk in extraction.chunks if chunk.status not in done)
+    return tuple(chunk for chunk in extraction.chunks if not chunk.status.accounted)
 
 
 def unanswered(chunk: ChunkReport) -> str:
@@ -96,6 +94,8 @@ def tally(extraction: Extraction) -> str:
         parts.append(f"{decisions.count(Decision.SETTLED)} settled")
     parts.append(f"{decisions.count(Decision.REVIEW)} to review")
     parts.append("complete" if extraction.complete else "INCOMPLETE")
+    if extraction.spared:
+        parts.append(f"{counted(extraction.spared, 'question')} not asked")
     return ", ".join(parts)
 
 
