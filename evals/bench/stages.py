@@ -5,11 +5,15 @@ A filing is read anew each time; what is made once in a process is made before t
 
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 from evals.bench.turns import Spread, spread
+from extractor import readers
 from extractor.assess import assess
 from extractor.checks import as_filed, mark, run_checks
 from extractor.evaluation.dataset import load_dataset
@@ -29,10 +33,13 @@ from extractor.readers import (
 from extractor.reconcile import reconcile
 
 T = TypeVar("T")
+_ASKING = ("quote_schema", "limited", "messages")
+"""What of the preparing of questions is for the model alone."""
 
 STAGE_NAMES = (
-    *("all", "read", "sections", "cues", "baselines and evidence", "declared facts"),
-    *("chunks and questions", "assess", "reconcile", "checks", "policy"),
+    *("all", "without the model", "read", "sections", "cues", "baselines and evidence"),
+    *("declared facts", "chunks", "schemas and prompts"),
+    *("assess", "reconcile", "checks", "policy"),
 )
 """What is measured; sections, reconcile, checks and policy are parts of other stages."""
 
@@ -50,9 +57,27 @@ class Clock:
         self.seconds[stage] += time.process_time() - began
         return made
 
+    @contextmanager
+    def within(self, part: str, stage: str, names: Iterable[str]) -> Iterator[None]:
+        """Tell apart what functions that the readers call take, as a stage of its own."""
+
+        def timed(work: Callable[..., T]) -> Callable[..., T]:
+            return lambda *given: self.run(part, partial(work, *given))
+
+        with ExitStack() as patched:
+            for name in names:
+                plain = getattr(readers, name)
+                patched.enter_context(patch.object(readers, name, timed(plain)))
+            yield
+        self.seconds[stage] -= self.seconds[part]
+
 
 def once(data: bytes, form: Form) -> dict[str, float]:
-    """Seconds of each stage for one filing; `all` of them, the parts of others left out."""
+    """Seconds of each stage for one filing.
+
+    `all` are all of them, the parts of others left out; `without the model` those without what is
+    made only to be sent to it.
+    """
     clock = Clock()
     filing = clock.run("read", lambda: Filing.from_bytes(data))
     document = filing.main_document
@@ -60,7 +85,8 @@ def once(data: bytes, form: Form) -> dict[str, float]:
     cued = clock.run("cues", lambda: cue_reading(form, document, left_out))
     based = clock.run("baselines and evidence", lambda: baseline_reading(form, filing))
     declared = clock.run("declared facts", lambda: declared_readings(form, filing))
-    clock.run("chunks and questions", lambda: questions(form, document, left_out))
+    with clock.within("schemas and prompts", "chunks", _ASKING):
+        clock.run("chunks", lambda: questions(form, document, left_out))
     said = (based, cued, *declared)
     clock.run("assess", lambda: assess(form, said, AGREEMENT))
     whole = sum(clock.seconds.values())
@@ -70,7 +96,8 @@ def once(data: bytes, form: Form) -> dict[str, float]:
     )
     checks = clock.run("checks", lambda: as_filed(run_checks(form, fields), frozenset()))
     clock.run("policy", lambda: decide(form, mark(fields, checks), AGREEMENT))
-    return {**clock.seconds, "all": whole}
+    bare = whole - clock.seconds["schemas and prompts"]
+    return {**clock.seconds, "all": whole, "without the model": bare}
 
 
 def variant(data: bytes, number: int) -> bytes:

@@ -10,6 +10,7 @@ _LINE = r"(?:\A|(?<=[\r\n]))"
 _START = re.compile(
     _LINE + r"<(?:(?:SEC|IMS)-(?:DOCUMENT|HEADER)|SUBMISSION|DOCUMENT)>|\A\s*<TYPE>"
 )
+_TAGS = ("<SEC-", "<IMS-", "<SUBMISSION>", "<DOCUMENT>", "<TYPE>")
 _DOCUMENT = re.compile("<DOCUMENT>")
 _TEXT = re.compile(_LINE + r"<TEXT>[^\S\r\n]*(?:\r\n|[\r\n])?")
 _TEXT_END = "</TEXT>"
@@ -60,7 +61,8 @@ class Submission:
 
 def is_submission(text: str) -> bool:
     """Whether a text is an EDGAR submission, or a document cut out of one with its tags."""
-    return _START.search(text[:_HEAD]) is not None
+    head = text[:_HEAD]
+    return any(each in head for each in _TAGS) and _START.search(head) is not None
 
 
 def split_submission(text: str) -> Submission:

@@ -14,8 +14,9 @@ _NUMBER = (
     rf"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[-\s](?:{_ONES}))?|{_ONES}|ten"
     r"|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|[0-9]{1,3})"
 )
+# The initials first: most words are no number, and fail there at once.
 _COUNT = re.compile(
-    rf"(?<![\w$.,/-])(?P<count>{_NUMBER}(?:\s*\(\s?[0-9]{{1,3}}\s?\))?)\s+"
+    rf"(?<![\w$.,/-])(?=[0-9efnost])(?P<count>{_NUMBER}(?:\s*\(\s?[0-9]{{1,3}}\s?\))?)\s+"
     r"(?:(?:separate|different|distinct)\s+)?(?P<noun>class(?:es)?)\b(?![-/])",
     re.IGNORECASE,
 )

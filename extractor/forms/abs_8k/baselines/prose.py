@@ -47,11 +47,9 @@ class Prose:
         """The prose of a document: the body runs from the first item to the signatures."""
         text = document.reading.text
         items = document.of_kind(SectionKind.ITEM)
-        heading = _HEADING.search(text)
-        start = items[0].start if items else heading.start() if heading else 0
+        start = items[0].start if items else _start(_HEADING.search(text), 0)
         signed = [s.start for s in document.of_kind(SectionKind.SIGNATURE) if s.start > start]
-        closing = _SIGNATURES.search(text, start)
-        end = signed[0] if signed else closing.start() if closing else len(text)
+        end = signed[0] if signed else _start(_SIGNATURES.search(text, start), len(text))
         return cls(text, (start, end))
 
     @cached_property
@@ -73,3 +71,7 @@ class Prose:
         """The first match in a range, the body unless another is named."""
         start, end = within or self.body
         return pattern.search(self.text, start, end)
+
+
+def _start(found: re.Match[str] | None, otherwise: int) -> int:
+    return found.start() if found else otherwise
