@@ -49,10 +49,7 @@ eval: $(STAMP) ## Score the labelled filings from recorded answers, and gate on 
 	  exit 1; }
 	@echo "The same as the committed runs; every wrong field in its filing: out/abs-8-k.html"
 
-eval-followed: $(STAMP) ## Write the field that docs/trust.md follows, as the code reads it now
-	@$(PY) docs/reference.py
-
-record: $(STAMP) ## Ask the embedded model again for what make eval replays (an hour)
+eval-record: $(STAMP) ## Ask the embedded model again for what make eval replays (an hour)
 	@$(VENV)/bin/extractor model pull
 	@$(EVAL) --record $(ANSWERS) --planted 1000 --json $(RUNS)
 
@@ -65,6 +62,9 @@ accuracy: $(STAMP) ## Write the figures of docs/accuracy.md and the certificate 
 docs: $(STAMP) ## Build the documentation's site in out/site; a link that leads nowhere fails
 	@NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --quiet --strict
 	@echo "The site: out/site/index.html"
+
+followed: $(STAMP) ## Write the field that docs/trust.md follows, as the code reads it now
+	@$(PY) docs/reference.py
 
 record: $(STAMP) ## Record the cassettes again from the embedded model
 	@$(PY) tests/record_cassettes.py
