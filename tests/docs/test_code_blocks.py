@@ -5,6 +5,7 @@ why, and every excuse has to be needed.
 """
 
 import re
+import threading
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -102,6 +103,8 @@ def test_what_a_page_shows_runs(
                 written = (file.read_text() for file in reader.folder.rglob("*.toml"))
                 assert tomllib.loads(block.body)
                 assert any(block.body in text for text in written), told
+    # An example that leaves an extractor open teaches readers to.
+    assert "extractor" not in {thread.name for thread in threading.enumerate()}
 
 
 def shown() -> list[str]:
