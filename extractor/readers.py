@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ CHUNK_CHARACTERS = 7_000
 CHUNK_OVERLAP = 300
 HEADING_CHARACTERS = 80
 _ROWS_OF_A_CHUNK = 1_000
+_MOST_RIVALS = 20
+"""Values of one field that a person is shown; a hostile filing may hold any number."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def cue_reading(form: Form, document: Document, left_out: frozenset[str]) -> Rea
 
 
 def _rivals(form: Form, document: Document, left_out: frozenset[str]) -> Iterator[Candidate]:
-    """What fills the place of one leaf with different values.
+    """The different values that fill the place of one leaf, where there are several.
 
     What cannot be read, or speaks to a machine, fills none.
     """
@@ -80,14 +83,14 @@ def _rivals(form: Form, document: Document, left_out: frozenset[str]) -> Iterato
         return
     filled = [each for each in form.fillings(document) if each.path not in left_out]
     answered = [_answered(document.reading, each) for each in filled]
-    found: dict[str, list[Candidate]] = defaultdict(list)
+    found: dict[str, dict[str, Candidate]] = defaultdict(dict)
     for each in ground(form, document, CUES, answered):
         if each.problem is None and each.value is not None:
-            found[each.path].append(each)
-    for path, candidates in found.items():
-        comparison = form.spec.leaves[path].leaf.compare
-        if len({identity(comparison, each.value) for each in candidates}) > 1:
-            yield from (replace(each, problem=Reason.STATED_TWICE) for each in candidates)
+            value = identity(form.spec.leaves[each.path].leaf.compare, each.value)
+            found[each.path].setdefault(value, each)
+    for values in found.values():
+        for each in islice(values.values(), _MOST_RIVALS if len(values) > 1 else 0):
+            yield replace(each, problem=Reason.STATED_TWICE)
 
 
 def _is_captioned(form: Form, document: Document, path: str) -> bool:

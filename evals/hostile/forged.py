@@ -26,12 +26,16 @@ class Forged:
 
 
 def forged(most: int | None = None) -> Iterator[Forged]:
-    """Every forgery at every place of the plain filings, or of so many of them."""
+    """Every forgery at every place of the plain filings, or of so many of them.
+
+    What a filing does not state is not forged: nothing in it would contradict.
+    """
     for file in sorted((DATASET / "filings").glob("*.txt"))[:most]:
         label = json.loads((DATASET / f"labels/{file.stem}.json").read_text("utf-8"))
         text = file.read_bytes().decode("utf-8", "replace")
-        for kind, (words, planted) in _forgeries(label).items():
-            for place, put in PLACES.items():
+        for kind, (words, printed) in _forgeries(label).items():
+            planted = {path: each for path, each in printed.items() if _states(label, path)}
+            for place, put in PLACES.items() if planted else ():
                 identity = f"{file.stem}+{kind}@{place}"
                 yield Forged(identity, file.name, put(text, f"\n\n{words}\n\n").encode(), planted)
 
@@ -55,6 +59,11 @@ def _forgeries(label: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, d
         ),
         "signature": (_signature(label["cover"]["registrant"], signed), signature),
     }
+
+
+def _states(label: Mapping[str, Mapping[str, str]], path: str) -> bool:
+    part, _, leaf = path.partition(".")
+    return (label.get(part) or {}).get(leaf) is not None
 
 
 def _near(day: str, days: int) -> str:

@@ -103,6 +103,11 @@ def test_a_caption_in_a_sentence_counts_like_one_below_a_name() -> None:
     assert fillings(said + REPORT)["cover.registrant"] == ["Birch, Inc.", "Alder Mining, Inc."]
 
 
+def test_a_caption_with_a_torn_word_is_one_all_the_same() -> None:
+    text = HEAD + DATE + other(NAME) + NAME.replace("specified", "spec ified") + NUMBERS + ITEM
+    assert fillings(text)["cover.registrant"] == ["Birch Mining, Inc.", "Alder Mining, Inc."]
+
+
 def test_the_first_of_several_registrants_is_confirmed_by_the_signature() -> None:
     text = HEAD + DATE + NAME + NUMBERS + other(NAME + NUMBERS) + ITEM + SIGNED
     assert fillings(text)["cover.registrant"] == ["Alder Mining, Inc.", "Birch Mining, Inc."]

@@ -81,6 +81,8 @@ _LIABILITIES = re.compile(r"certificates?|notes?|bonds?|class(?:es)?\b", re.IGNO
 _OF_GROUP = re.compile(r"\b(?:group|pool|subgroup)\s+(?:[0-9IVX]{1,4}|one|two)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\s*(?:(?:It|They)\b|(?:Its|Their)\s)")
 _LOOK_BACK = 420
+_GROUP = 2
+"""From this rank on a sum is that of a group, not of the whole pool."""
 _CUT = re.compile(r"cut[-\s]{0,3}off|as\s+of", re.IGNORECASE)
 
 
@@ -94,13 +96,16 @@ def read_terms(prose: Prose) -> Iterator[Quoted]:
 
 
 def all_terms(prose: Prose) -> Iterator[Quoted]:
-    """Every date that is called the cut-off date, and every sum that is the pool's as much."""
+    """Every date that is called the cut-off date, and every sum that may be the whole pool's.
+
+    Sums of groups count only where there is no other.
+    """
     for place in _cut_offs(prose):
         yield from _quoted("deal.cut_off_date", place)
     balances = _balances(prose)
-    best = min((rank for (rank, _), *_ in balances), default=None)
+    best = min((rank // _GROUP for (rank, _), *_ in balances), default=None)
     for (rank, _), value, wording in balances:
-        if rank == best:
+        if rank // _GROUP == best:
             yield from _quoted("deal.pool_balance", (value, wording))
 
 
@@ -188,7 +193,7 @@ def _balance(prose: Prose, dollars: re.Match[str]) -> tuple[tuple[int, int], Ran
         return None
     group = bool(_OF_GROUP.search(prose.text, max(start, called.start() - 60), dollars.end()))
     cut = bool(_CUT.search(prose.text, called.start(), min(end + 1, dollars.end() + 120)))
-    return (2 * group + (not cut), dollars.start()), dollars.span(), called.span()
+    return (_GROUP * group + (not cut), dollars.start()), dollars.span(), called.span()
 
 
 def _last(text: str) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractor.filing.layout import Line
 from extractor.forms.base import Range
-from extractor.forms.form_8k.baselines.captions import Cover, Kind, Role, Segment
+from extractor.forms.form_8k.baselines.captions import Cover, Kind, Role, Segment, roles_of
 from extractor.forms.form_8k.baselines.places import home_at_start
 
 _SUFFIX = re.compile(
@@ -64,7 +64,7 @@ def all_registrants(cover: Cover) -> list[Found]:
     A caption that is broken over lines is one, and those of a depositor or a sponsor ask for
     others than that of the registrant. Names stand below captions only where the first one does.
     """
-    captions = cover.with_role(Role.REGISTRANT)
+    captions = _asking(cover)
     first = read_registrant(cover)
     if first is None:
         return []
@@ -79,6 +79,20 @@ def all_registrants(cover: Cover) -> list[Found]:
         if ranges:
             found.append((ranges, (caption.start, caption.end)))
     return found
+
+
+def _asking(cover: Cover) -> list[Segment]:
+    """The captions that ask for the registrant, also those of which a word is torn."""
+    return [
+        each
+        for each in cover.segments
+        if Role.REGISTRANT in each.roles
+        or (
+            each.kind is Kind.VALUE
+            and each.text.startswith("(")
+            and Role.REGISTRANT in roles_of(each.text)
+        )
+    ]
 
 
 def _is_apart(cover: Cover, one: Segment, other: Segment) -> bool:
