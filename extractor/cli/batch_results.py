@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -81,6 +82,8 @@ def _lines(found: Iterator[Result], out: Path | None) -> int:
                 count += 1
         part.replace(out)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise typer.BadParameter(
             f"{out} cannot be written: {error.strerror}", param_hint="'--out'"
         ) from error

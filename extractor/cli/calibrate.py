@@ -195,16 +195,10 @@ def _loaded(files: Iterable[Path]) -> "list[Run]":
 
 
 def _write(file: Path, policy: "Policy") -> None:
-    from extractor.cli.sinks import File, OutputFault
+    from extractor.cli.sinks import write_whole
     from extractor.policy import policy_text
 
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputFault(f"{file} cannot be written: {error.strerror}") from error
-    target = File(file)
-    target.put(policy_text(policy).encode())
-    target.end(keep=True)
+    write_whole(file, policy_text(policy))
 
 
 def _lines(made: "Calibration") -> Iterator[str]:

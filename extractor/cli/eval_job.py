@@ -11,6 +11,7 @@ import typer
 from extractor.cli.eval_summary import summary_lines
 from extractor.cli.job import settings_of
 from extractor.cli.messages import Progress, complain
+from extractor.cli.sinks import write_whole
 from extractor.errors import ExtractorError
 from extractor.evaluation.comparison import Comparison, compare_all
 from extractor.evaluation.comparison_lines import lines as comparison_lines
@@ -160,7 +161,7 @@ class _Work:
         if job.html is not None:
             from extractor.evaluation.report import render
 
-            _write(job.html, render(scored, self._texts.get))
+            write_whole(job.html, render(scored, self._texts.get))
 
     def _once(self, model: str, repeat: int, progress: Progress) -> list[Scored]:
         asking = self._asking(model, repeat)
@@ -305,15 +306,7 @@ def _tell_changes(comparisons: Sequence[Comparison]) -> None:
 def _write_runs(path: Path, scored: Sequence[Scored]) -> None:
     """All runs to one file, or each to a file of its own where the path has no suffix."""
     if path.suffix:
-        _write(path, runs_to_json(scored))
+        write_whole(path, runs_to_json(scored))
         return
     for run, scores in scored:
-        _write(path / file_name(run), runs_to_json([(run, scores)]))
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ExtractorError(f"{path} cannot be written: {error.strerror}") from error
+        write_whole(path / file_name(run), runs_to_json([(run, scores)]))

@@ -152,6 +152,19 @@ class File:
                 self._part.unlink(missing_ok=True)
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a file as a whole, with the folders above it, or leave what was there."""
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    file = File(path)
+    whole = False
+    try:
+        file.put(bytes_of(text))
+        whole = True
+    finally:
+        file.end(keep=whole)
+
+
 class Lines:
     """JSON lines in a file: each is there as soon as it is written, and a later run adds to it."""
 

@@ -1,6 +1,7 @@
 """Recorded answers: one file from which a run is repeated without a model and without network."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -71,6 +72,8 @@ class Recorder:
             part.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
             part.replace(path)
         except OSError as error:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             raise ExtractorError(f"{path} cannot be written: {error.strerror}") from error
 
 

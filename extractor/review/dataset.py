@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -82,10 +83,12 @@ def export(
             body = {"dataset": name, "id": each.id}
             log.append(connection, _exported(each.filing, form, actor, now, body))
         end = log.head(connection)
-    try:
-        _write(folder, kept, _about(name, form, len(kept), with_accepted, end))
-    except OSError as error:
-        raise ExtractorError(f"{folder} cannot be written: {error.strerror}") from error
+        # What could not be written was not exported: the log must not say so.
+        try:
+            _write(folder, kept, _about(name, form, len(kept), with_accepted, end))
+        except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise ExtractorError(f"{folder} cannot be written: {error.strerror}") from error
     return Exported(len(kept), waiting, same_filer, excluded, end)
 
 

@@ -1,5 +1,6 @@
 """Reviewed filings come out as a dataset that scoring reads; a dataset goes in as proposals."""
 
+import errno
 import json
 import shutil
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from extractor.forms.abs_8k.form import ABS_8K
 from extractor.pipeline import Extractor
 from extractor.policy import NOTHING, Policy
 from extractor.records import Decision
+from extractor.review import dataset
 from extractor.review.actions import LABEL, Action, BadSubmission, Submission
 from extractor.review.dataset import export
 from extractor.review.desk import Desk
@@ -136,6 +138,21 @@ def test_what_was_exported_is_undone_by_nobody(settled: Queue, tmp_path: Path) -
     again = settled.claim("ann", 1, minutes(1))
     with pytest.raises(BadSubmission, match="exported"):
         settled.undo(again, 1, minutes(1))
+
+
+def test_what_could_not_be_written_was_not_exported(settled: Queue, tmp_path: Path) -> None:
+    folder = tmp_path / "reviewed"
+    with pytest.MonkeyPatch.context() as patched:
+
+        def full(*_: object) -> None:
+            folder.mkdir()
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        patched.setattr(dataset, "_write", full)
+        with pytest.raises(ExtractorError, match="reviewed cannot be written: No space left"):
+            export(settled.desk, "abs-8-k", folder, "ann", START)
+    assert not folder.exists()
+    assert export(settled.desk, "abs-8-k", folder, "ann", START).filings == 1
 
 
 def test_what_waits_is_not_exported(queue: Queue, reference_path: Path, tmp_path: Path) -> None:

@@ -19,6 +19,30 @@ ROOMS = (0, 4_096)
 NOWHERE = "/proc/nowhere"
 """Nobody can make a folder there, not even the superuser."""
 
+WRITING = """
+import resource, sys
+from pathlib import Path
+from extractor.cli.sinks import write_whole
+from extractor.errors import ExtractorError
+from extractor.llm.cache import Answer, AnswerCache
+from extractor.llm.recorded import Recorder
+
+run, answers = (Path(sys.argv[1]) / name for name in ("run.json", "answers.jsonl"))
+recorder = Recorder(AnswerCache(None))
+recorder.put("ab" * 32, Answer("{}" * 100, 1, 2, 3))
+for path in (run, answers):
+    path.write_text("older")
+resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+writes = {run: lambda: write_whole(run, "x" * 99), answers: lambda: recorder.save(answers)}
+for path, write in writes.items():
+    try:
+        write()
+    except ExtractorError as error:
+        assert str(error).startswith(f"{path} cannot be written: "), error
+    else:
+        sys.exit(3)
+"""
+
 FORKED = """
 import multiprocessing, sys
 from extractor.filing.model import Filing
@@ -103,6 +127,17 @@ def test_a_full_disk_does_not_cost_an_answer(tmp_path: Path) -> None:
         "assert not [p for p in Path(sys.argv[1]).rglob('*') if p.is_file()]"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
+
+
+def test_a_full_disk_leaves_runs_policies_and_recorded_answers_as_they_were(
+    tmp_path: Path,
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WRITING, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    left = {each.name: each.read_text() for each in tmp_path.iterdir()}
+    assert left == {"run.json": "older", "answers.jsonl": "older"}
 
 
 def test_a_home_that_cannot_be_written_costs_nothing(reference_path: Path) -> None:
