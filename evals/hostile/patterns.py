@@ -4,8 +4,10 @@ Part of `make bench-reading`. From a pattern's own parts texts are made that it 
 and again; where doubling their length takes much more than twice the time, the pattern is named.
 """
 
+import argparse
 import collections
 import importlib
+import math
 import pkgutil
 import re
 import signal
@@ -14,6 +16,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from types import FrameType
 from typing import Any
 
@@ -190,12 +193,19 @@ def slow(used: Used, text: str) -> Slow | None:
     return Slow(used.where, text, tuple(taken))
 
 
-def main() -> int:
-    """Try all patterns; the exit code is 1 where one is not linear."""
+def main(arguments: Sequence[str]) -> int:
+    """Try all patterns, mixed, or as many as there is time for; 1 where one is not linear."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=math.inf, help="try them for so long")
+    end = time.monotonic() + parser.parse_args(arguments).seconds
     found: list[Slow] = []
     patterns = every_pattern()
-    tried = 0
+    Random(0).shuffle(patterns)
+    tried = held = 0
     for used in patterns:
+        if time.monotonic() >= end:
+            break
+        held += 1
         for text in dict.fromkeys((*texts_against(used.pattern), *shapes.UNITS.values())):
             tried += 1
             bad = slow(used, text)
@@ -203,9 +213,10 @@ def main() -> int:
                 found.append(bad)
                 print(bad, flush=True)
                 break
-    print(f"{len(patterns)} patterns, {tried:,} texts against them, {len(found)} not linear")
+    told = f"{held}" if held == len(patterns) else f"the time was over: {held} of {len(patterns)}"
+    print(f"{told} patterns, {tried:,} texts against them, {len(found)} not linear")
     return int(bool(found))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
