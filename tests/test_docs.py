@@ -1,6 +1,7 @@
 """What the documents say can be typed: commands, options, targets, links."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def test_commands_and_options_exist(page: Path) -> None:
 def test_make_targets_exist(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for line in typed(page, "make"):
-        assert {word for word in line.split()[1:] if "=" not in word} <= targets, line
+        assert {word for word in shlex.split(line)[1:] if "=" not in word} <= targets, line
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
