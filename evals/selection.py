@@ -39,7 +39,7 @@ def selections(form: Form, work: Run, certify: Run, max_error: float) -> dict[st
     seen, unseen = cases_of(form, fits, [work]), cases_of(form, fits, [certify])
     ordering = [case for case, first in zip(seen, _halves(work), strict=True) if first]
     choosing = [case for case, first in zip(seen, _halves(work), strict=True) if not first]
-    scores = scored(ordering, fits.asks_a_model)
+    scores = scored(ordering, fits.asks_all)
     units, asked = _units(choosing, scores), _units(unseen, scores)
     ours = calibrate([work], [certify], max_error, form=form).policy.strata or frozenset()
     least = {

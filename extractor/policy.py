@@ -69,9 +69,12 @@ class Fits:
     text_only: bool
 
     @property
-    def asks_a_model(self) -> bool:
-        """Whether a model was asked: without one there is no sampling."""
-        return bool(self.sampling)
+    def asks_all(self) -> bool:
+        """Whether a model was asked every question.
+
+        Without a model there is no sampling, and the cascade leaves questions out.
+        """
+        return bool(self.sampling) and not self.sampling.get("cascade")
 
 
 class Policy(BaseModel):
@@ -95,7 +98,7 @@ class Policy(BaseModel):
 
     @model_validator(mode="after")
     def _may_be_accepted(self) -> Self:
-        asked = self.fits is not None and self.fits.asks_a_model
+        asked = self.fits is not None and self.fits.asks_all
         for each in sorted(self.strata or ()):
             if not acceptable(each, asked=asked):
                 raise ValueError(f"no policy accepts the stratum {each}")
@@ -145,9 +148,9 @@ def acceptable(stratum: Stratum, *, asked: bool = False) -> bool:
 
     It may not where the readers differ (that is work for a person), without evidence or anchor,
     without a proof that there is none, or that a list is whole, and with what no policy accepts.
-    Where a model was `asked`, a leaf that one reader alone supports is one on which they differ,
-    unless a check takes the place of the other: an error of that one reader would pass. Derived
-    leaves share the fate of their sources and so are in no policy.
+    Where a model was `asked` everything, a leaf that one reader alone supports is one on which they
+    differ, unless a check takes the place of the other: an error of that one reader would pass.
+    Derived leaves share the fate of their sources and so are in no policy.
     """
     reasons = set(stratum.reasons)
     if asked and stratum.kind == "leaf" and stratum.outcome in _ONE_READER:

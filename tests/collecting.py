@@ -3,13 +3,15 @@
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
     ExportMetricsServiceRequest,
 )
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from tests.loopback import Loopback
 
 
 @dataclass(frozen=True)
@@ -33,22 +35,18 @@ class ValueSent:
     facts: Mapping[str, Any]
 
 
-class Collector:
+class Collector(Loopback):
     """A server that takes OTLP over HTTP; a context manager."""
 
     def __init__(self) -> None:
         self.bodies: list[tuple[str, bytes]] = []
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        )
+        self.listen(_handler(self))
 
     @property
     def url(self) -> str:
         """Its address."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return self.address
 
     @property
     def everything(self) -> bytes:
@@ -73,15 +71,6 @@ class Collector:
         """Note what came."""
         with self._lock:
             self.bodies.append((path, body))
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 def _spans(body: bytes) -> Iterator[SpanSent]:

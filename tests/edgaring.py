@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Self
 
 from extractor.edgar.archive import Edgar
 from extractor.edgar.settings import EdgarSettings
 from extractor.settings import Settings
+from tests.loopback import Loopback
 from tests.pipeline.conftest import TEXT
 
 AGENT = "Ann Heron ann@heron.example"
@@ -100,7 +100,7 @@ def index(rows: Sequence[str]) -> bytes:
     return (head + "-" * 80 + "\n" + "".join(f"{row}\n" for row in rows)).encode("latin-1")
 
 
-class EdgarStandIn:
+class EdgarStandIn(Loopback):
     """Serves what `files` holds; what `faults` has for a path is given first. A context manager."""
 
     def __init__(self) -> None:
@@ -110,16 +110,12 @@ class EdgarStandIn:
         self.stamps = True
         self._days: dict[date, list[str]] = {}
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        )
+        self.listen(_handler(self))
 
     @property
     def url(self) -> str:
         """Its address."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return self.address
 
     @property
     def asked(self) -> list[str]:
@@ -174,15 +170,6 @@ class EdgarStandIn:
         if received.headers.get("if-none-match") == etag:
             return Reply(304)
         return Reply(200, body, {"ETag": etag})
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 def columns(filings: Sequence[Made]) -> dict[str, list[str]]:

@@ -3,8 +3,9 @@
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Self
+from http.server import BaseHTTPRequestHandler
+
+from tests.loopback import Loopback
 
 
 @dataclass(frozen=True)
@@ -27,28 +28,19 @@ class Letter:
     body: bytes
 
 
-class PostBox:
+class PostBox(Loopback):
     """Gives its answers in order, and the last one for ever; a context manager."""
 
     def __init__(self, *answers: Answer) -> None:
         self.letters: list[Letter] = []
         self._answers = answers or (Answer(),)
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        )
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return self._server.server_port
+        self.listen(_handler(self))
 
     @property
     def url(self) -> str:
         """Its address."""
-        return f"http://127.0.0.1:{self.port}"
+        return self.address
 
     def take(self, letter: Letter) -> Answer:
         """Keep a letter, and give the answer to it."""
@@ -56,15 +48,6 @@ class PostBox:
             answer = self._answers[min(len(self.letters), len(self._answers) - 1)]
             self.letters.append(letter)
         return answer
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 def _handler(box: PostBox) -> type[BaseHTTPRequestHandler]:

@@ -10,9 +10,10 @@ import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 
+from tests.loopback import Loopback
 from tests.stand_in import Reply
 
 Answering = Callable[[dict[str, Any]], Reply]
@@ -50,7 +51,7 @@ Ending = Callable[[Lines], Ended | None]
 
 
 @dataclass
-class Provider:
+class Provider(Loopback):
     """Batches that end as `ending` says; a context manager."""
 
     ending: Ending
@@ -62,16 +63,12 @@ class Provider:
     def __post_init__(self) -> None:
         """Make the server."""
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        )
+        self.listen(_handler(self))
 
     @property
     def url(self) -> str:
         """The base of its API."""
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
+        return f"{self.address}/v1"
 
     def requests(self, batch: str) -> Lines:
         """The requests of a batch."""
@@ -128,15 +125,6 @@ class Provider:
         done, bad = len(ended.results or ()), len(ended.errors or ())
         made["request_counts"] = {"completed": done, "failed": bad, "total": done + bad}
         return made
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 def _uploaded(headers: Mapping[str, str], data: bytes) -> bytes:

@@ -12,8 +12,10 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from tests.loopback import Loopback
 
 TOKENS = (100, 7)
 """Prompt and completion tokens that a completion says it cost, unless told otherwise."""
@@ -49,7 +51,7 @@ class Received:
 Script = Reply | Callable[[dict[str, Any]], Reply]
 
 
-class StandIn:
+class StandIn(Loopback):
     """A server that gives its replies in order, and the last one for ever; a context manager."""
 
     def __init__(self, *script: Script) -> None:
@@ -58,16 +60,12 @@ class StandIn:
         self._script = script
         self._lock = threading.Lock()
         self._over = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        )
+        self.listen(_handler(self))
 
     @property
     def url(self) -> str:
         """The base of its API."""
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
+        return f"{self.address}/v1"
 
     @property
     def calls(self) -> int:
@@ -91,15 +89,9 @@ class StandIn:
         with self._lock:
             self.under_way.remove(received)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
     def __exit__(self, *_: object) -> None:
         self._over.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__exit__()
 
 
 def completion(

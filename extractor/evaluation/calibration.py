@@ -100,7 +100,7 @@ def calibrate(
     seen, unseen = cases_of(form, fits, tuning), cases_of(form, fits, certify)
     errors: dict[Kind, float] = {"leaf": max_error}
     errors["list"] = max_error if max_list_error is None else max_list_error
-    judged = tuple(_judged(each, errors, fits.asks_a_model) for each in tallies(seen))
+    judged = tuple(_judged(each, errors, fits.asks_all) for each in tallies(seen))
     lists = _longest(form, seen, judged, "list", errors["list"])
     strata = _longest(form, seen, judged, "leaf", errors["leaf"], lists)
     policy = Policy(name=f"calibrated-{fits.form}", strata=strata, fits=fits)

@@ -114,9 +114,7 @@ def assurance(extraction: Extraction) -> str:
     """The policy, and whether what it accepted carries an error bound."""
     assessment = extraction.assessment
     if assessment.certified:
-        claim, *figures = assessment.bound.split("; ")
-        measured = f" ({'; '.join(figures)})" if figures else ""
-        return f"policy {assessment.policy}, {claim}{measured}"
+        return f"policy {assessment.policy}, {assessment.bound}"
     return (
         f"policy {assessment.policy}: uncertified, no error bound; calibrate one on labelled "
         "filings and give it with --policy FILE"

@@ -59,7 +59,7 @@ def calibrate_reviews(form: Form, reviews: Reviews, max_error: float) -> ReviewC
         )
     choosing, certifying = _halves(reviews.filings)
     found = tallies(_cases(choosing))
-    asked = reviews.fits.asks_a_model
+    asked = reviews.fits.asks_all
     order = [each.stratum for each in found if _may(each, max_error, asked)]
     strata = _longest(form, choosing, order, max_error)
     policy = Policy(name=f"reviewed-{form.name}", strata=strata, fits=reviews.fits)

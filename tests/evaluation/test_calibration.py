@@ -192,12 +192,13 @@ def test_what_no_policy_may_accept_is_left_however_right_it_was(forbidden: Strat
     assert left(made, forbidden) == "for a person by rule"
 
 
-def test_one_reader_is_enough_only_where_no_other_was_asked() -> None:
+@pytest.mark.parametrize("sampling", [{}, {"seed": 0, "cascade": True}])
+def test_one_reader_is_enough_only_where_no_other_was_asked(sampling: dict[str, object]) -> None:
     tuning = filings({ALONE: (600, 0)})
     assert strata(chosen(tuning)) == set()
-    parts = [run(tuning, receipt={**RECEIPT, "model": "none", "sampling": {}})]
-    others = run(tuning, "others", receipt={**RECEIPT, "model": "none", "sampling": {}})
-    made = calibrate(parts, [others], 0.01, form=NOTE)
+    receipt = {**RECEIPT, "sampling": sampling}
+    parts = [run(tuning, receipt=receipt)], [run(tuning, "others", receipt=receipt)]
+    made = calibrate(*parts, 0.01, form=NOTE)
     assert strata(made) == {ALONE}
     assert made.policy.certified
 
