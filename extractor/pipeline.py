@@ -291,8 +291,10 @@ class _LoopThread:
 
 
 async def _end_tasks() -> None:
-    """End what else runs in this loop: work whose caller has gone."""
+    """End what else runs in this loop, work whose caller has gone, and the threads beside it."""
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    # Closing a loop tells its threads to end and does not wait for it.
+    await asyncio.get_running_loop().shutdown_default_executor()
