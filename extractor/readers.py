@@ -18,7 +18,7 @@ from extractor.reasons import Reason
 from extractor.records import BASELINE, CUES, LLM, Candidate, ListReading, Reading, RowMark
 from extractor.text.compare import identity, same
 from extractor.text.locate import locate
-from extractor.text.paragraphs import leave_out, unwrap
+from extractor.text.paragraphs import cut_out, leave_out, select, unwrap
 from extractor.text.view import View, join
 from extractor.values import GRAMMARS
 
@@ -266,6 +266,8 @@ def _view_for(question: Question, document: Document) -> View:
     parts = [_part(question, document, section) for section in _sections_for(question, document)]
     view = join(parts, "\n\n") if parts else document.reading
     view = compact(view)
+    view = select(view, question.only) if question.only is not None else view
+    view = cut_out(view, question.besides) if question.besides is not None else view
     if question.headings is not None:
         joined = unwrap(headings(view, HEADING_CHARACTERS), question.headings)
         view = headings(joined, HEADING_CHARACTERS)

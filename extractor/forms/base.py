@@ -98,7 +98,8 @@ class Question:
     `sections` are the kinds to read, the best first: the first kind that the document has is
     read, and the whole document where it has none. `every` reads all sections of that kind
     together, otherwise the first one. `cue` keeps only sections that match it, `without` cuts
-    kinds of sections out, `skip` leaves out paragraphs that match it at their beginning.
+    kinds of sections out, `skip` leaves out paragraphs that match it at their beginning. `only`
+    shows only the sentences that match it, and `besides` leaves out what it matches within them.
     `headings` shows only the beginning of each paragraph, one on a line, since prose would only
     cost where headings are asked for; a line that begins with it begins a paragraph. `prompt`
     names a prompt of the form, else a file of `prompts/`. `part` is read in place of `sections`;
@@ -115,6 +116,8 @@ class Question:
     without: tuple[SectionKind, ...] = ()
     skip: re.Pattern[str] | None = None
     part: Part | None = None
+    only: re.Pattern[str] | None = None
+    besides: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True)

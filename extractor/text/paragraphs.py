@@ -74,3 +74,44 @@ def _on_one_line(view: View, head: re.Pattern[str], start: int, end: int) -> Vie
     last = view.slice(at, end)
     parts.append(last.slice(0, len(last.text.rstrip())))
     return join([*lines, join(parts, " ")], "\n")
+
+
+_STOP = re.compile(
+    r"(?<=[a-z0-9)\"”])(?<!\bInc)(?<!\bCorp)(?<!\bCo)(?<!\bLtd)(?<!\bNo)(?<!\bNos)(?<!\bvs)"
+    r"[.;][\"”)]{0,2}\s+(?=[A-Z“\"(])"
+)
+
+
+def select(view: View, pattern: re.Pattern[str]) -> View:
+    """The sentences of the view that `pattern` matches, and the whole paragraphs that are no prose.
+
+    A paragraph with columns or without a sentence stays if the pattern matches anywhere in it. The
+    whole view where the pattern matches nothing.
+    """
+    kept = [
+        view.slice(*part)
+        for paragraph in paragraphs(view.text)
+        for part in _sentences(view.text, *paragraph)
+        if pattern.search(view.text, *part)
+    ]
+    return join(kept, "") if kept else view
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a paragraph, each with the white space behind it; the last with a newline."""
+    at = start
+    if not _GAP.search(text[start:end].strip()):
+        for stop in _STOP.finditer(text, start, end):
+            yield at, stop.end()
+            at = stop.end()
+    yield at, end
+
+
+def cut_out(view: View, pattern: re.Pattern[str]) -> View:
+    """The view without what `pattern` matches."""
+    kept, at = [], 0
+    for match in pattern.finditer(view.text):
+        kept.append(view.slice(at, match.start()))
+        at = match.end()
+    kept.append(view.slice(at, len(view.text)))
+    return join(kept, "")

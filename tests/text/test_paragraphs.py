@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.text.paragraphs import leave_out, paragraphs, unwrap
+from extractor.text.paragraphs import cut_out, leave_out, paragraphs, select, unwrap
 from extractor.text.spans import Span
 from extractor.text.view import View
 
@@ -96,3 +96,40 @@ def test_a_long_run_of_blanks_is_read_once() -> None:
     blanks = " " * 300_000
     assert list(paragraphs(f"{blanks}\nword")) == [(len(blanks) + 1, len(blanks) + 5)]
     assert unwrap(View.whole(0, f"a{blanks}b"), re.compile("I")).text == f"a{blanks}b"
+
+
+def selected(text: str, pattern: str) -> str:
+    return select(View.whole(0, text), re.compile(pattern)).text
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "kept"),
+    [
+        ("Ash came. Birch\nwent. Elm stayed.\n", "Birch", "Birch\nwent. "),
+        ("Ash came.\n\nBirch went.\n\nElm", "Ash|Elm", "Ash came.\nElm"),
+        ("Elm Inc. (the seller) came. Ash went.", "seller", "Elm Inc. (the seller) came. "),
+        ('He said "Ash." Elm Corp. Birch came. It ended.', "Birch", "Elm Corp. Birch came. "),
+        ("Ash    $1. Two\nBirch    $2. Three\n", r"\$2", "Ash    $1. Two\nBirch    $2. Three\n"),
+        ("Ash came. Birch went.", "Elm", "Ash came. Birch went."),
+        ("", "Elm", ""),
+    ],
+)
+def test_only_sentences_that_match_are_selected(text: str, pattern: str, kept: str) -> None:
+    assert selected(text, pattern) == kept
+
+
+@given(st.text('A. \n"(b1', max_size=60))
+def test_what_is_selected_keeps_its_places(text: str) -> None:
+    for view in (
+        select(View.whole(0, text), re.compile("b")),
+        cut_out(View.whole(0, text), re.compile("b")),
+    ):
+        for piece in view.pieces:
+            assert (
+                text[piece.source : piece.source + piece.length]
+                == view.text[piece.start : piece.start + piece.length]
+            )
+
+
+def test_what_is_cut_out_is_gone() -> None:
+    assert cut_out(View.whole(0, "ash birch elm"), re.compile("birch ")).text == "ash elm"

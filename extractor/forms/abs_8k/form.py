@@ -1,6 +1,7 @@
 """Form 8-K of an asset-backed issuer: the report and the deal it reports on."""
 
 import re
+from dataclasses import replace
 
 from extractor.filing.model import Document, Filing, SectionKind
 from extractor.forms.abs_8k.anchors import ANCHORS, CUES
@@ -8,6 +9,7 @@ from extractor.forms.abs_8k.baselines import read_deal
 from extractor.forms.abs_8k.baselines.prose import Prose
 from extractor.forms.abs_8k.baselines.terms import all_terms
 from extractor.forms.abs_8k.matching import matches_abs
+from extractor.forms.abs_8k.passages import CAPACITY, DESIGNATIONS, TELLING
 from extractor.forms.abs_8k.rules import RULES_ABS
 from extractor.forms.abs_8k.schema import Abs8K
 from extractor.forms.abs_8k.synonyms import ROLE_SYNONYMS
@@ -32,6 +34,10 @@ _CLASS_TABLE = re.compile(
 )
 
 QUESTIONS_ABS = (
+    *(
+        replace(each, besides=CAPACITY) if each.name == "cover" else each
+        for each in FORM_8K.questions
+    ),
     Question(
         "deal",
         (SectionKind.ITEM,),
@@ -39,6 +45,8 @@ QUESTIONS_ABS = (
         "deal",
         every=True,
         without=(SectionKind.TABLE, SectionKind.EXHIBIT_LIST),
+        only=TELLING,
+        besides=DESIGNATIONS,
     ),
     Question(
         "classes",
@@ -70,7 +78,7 @@ ABS_8K = Form(
     title="Form 8-K of an asset-backed issuer",
     schema=Abs8K,
     matches=matches,
-    questions=FORM_8K.questions + QUESTIONS_ABS,
+    questions=QUESTIONS_ABS,
     baseline=_baseline,
     anchors={**FORM_8K.anchors, **ANCHORS},
     rules=FORM_8K.rules + RULES_ABS,

@@ -32,8 +32,8 @@ class Agreement(Record):
 
     title: Annotated[str | None, Leaf(Comparison.TEXT, "text", max_length=100)] = Field(
         None,
-        description="title of the pooling and servicing agreement, trust agreement or indenture "
-        "under which the securities were issued, without its date",
+        description="title of the agreement or indenture under which the securities were issued, "
+        "without its date",
     )
     dated: Annotated[date | None, Leaf(Comparison.DATE, "date", max_length=40)] = Field(
         None, description="the date as of which that agreement is dated"
