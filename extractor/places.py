@@ -13,7 +13,7 @@ from extractor.text.spans import Evidence
 from extractor.values import GRAMMARS, Unreadable
 from extractor.values.grammar import Value
 
-WORDED = frozenset({"text", "name"})
+WORDED = frozenset({"class_name", "name", "text"})
 """Grammars whose value is the printed text itself."""
 _AMOUNTS = frozenset({"money", "percent", "integer"})
 _LONGER = _AMOUNTS | {"ein", "file_number"}

@@ -47,6 +47,7 @@ _CONFIRMED = 0.25
 """What is left of a probability once a check confirms the field."""
 _SECONDS: Mapping[str, float] = MappingProxyType(
     {
+        "class_name": 4.0,
         "date": 5.0,
         "ein": 5.0,
         "exhibit_number": 4.0,

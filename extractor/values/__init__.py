@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from extractor.values.class_name import CLASS_NAME
 from extractor.values.date import DATE
 from extractor.values.ein import EIN
 from extractor.values.exhibit_number import EXHIBIT_NUMBER
@@ -36,12 +37,14 @@ GRAMMARS: Final[Mapping[str, Grammar[Any]]] = MappingProxyType(
             TEXT,
             ITEM_NUMBER,
             EXHIBIT_NUMBER,
+            CLASS_NAME,
         )
     }
 )
 """Every grammar by its name."""
 
 __all__ = [
+    "CLASS_NAME",
     "DATE",
     "EIN",
     "EXHIBIT_NUMBER",

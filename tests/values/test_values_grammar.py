@@ -16,11 +16,12 @@ TOKENS = {
     "telephone": ["(949) 863-7243", "407.251.5600", "+44 20 7946 0958"],
     "file_number": ["333-72880", "33-99999-01"],
     "item_number": ["Item 5.02", "9.01"],
+    "class_name": ["A-1"],
     "exhibit_number": ["Exhibit 4.1", "99.1", "Exhibit 10(a)"],
     "name": ["National City Bank"],
     "text": ["18400 Von Karman, Suite 1000"],
 }
-WITHOUT_FORM = {"name", "text"}
+WITHOUT_FORM = {"class_name", "name", "text"}
 LENGTH = 25_000
 LONGEST_REFUSAL = 800
 HOSTILE = [

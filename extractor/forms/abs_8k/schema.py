@@ -54,8 +54,8 @@ class Party(Record):
 class SecurityClass(Record):
     """A row of the class table."""
 
-    name: Annotated[str | None, Leaf(Comparison.TEXT, "text", weight=2.0, max_length=40)] = Field(
-        None, description="without the word Class"
+    name: Annotated[str | None, Leaf(Comparison.TEXT, "class_name", weight=2.0, max_length=40)] = (
+        Field(None, description="without the word Class")
     )
     balance: Annotated[
         Decimal | None, Leaf(Comparison.DECIMAL, "money", weight=3.0, max_length=40)
