@@ -278,7 +278,7 @@ def _choose(form: Form, spec: LeafSpec, answer: Answered) -> tuple[Value | None,
         return chosen, Reason.NO_SYNONYM
     wording = collapse(unify(answer.quote)).casefold().strip(" .,;:()\"'")
     for synonym in sorted(synonyms, key=len, reverse=True):
-        if re.search(rf"(?<!\w){re.escape(synonym)}(?!\w)", wording):
+        if re.search(rf"(?<!\w){re.escape(synonym)}s?(?!\w)", wording):
             return synonyms[synonym], None
     return chosen, Reason.NO_SYNONYM
 

@@ -17,7 +17,7 @@ from extractor.places import WORDED, Place, parsed
 from extractor.reasons import Reason
 from extractor.records import BASELINE, CUES, LLM, Candidate, ListReading, Reading, RowMark
 from extractor.text.compare import identity, same
-from extractor.text.locate import locate
+from extractor.text.locate import as_printed, locate
 from extractor.text.paragraphs import cut_out, leave_out, select, unwrap
 from extractor.text.view import View, join
 from extractor.values import GRAMMARS
@@ -210,7 +210,8 @@ def llm_reading(
     for put, answer in answers:
         first = put.number * _ROWS_OF_A_CHUNK
         for leaf in leaves_of(form, put.schema, answer):
-            answered.append(_quoted(document, put.chunk, leaf, first))
+            of_several = bool(form.spec.leaves[leaf.path].choices)
+            answered.append(_quoted(document, put.chunk, leaf, first, of_several=of_several))
         for path in put.schema.lists:
             given = rows_of(put.schema, answer, path)
             if given is not None:
@@ -236,15 +237,18 @@ def _place(view: View, ranges: Sequence[Range]) -> Place:
     return Place(ranges[0][0], ranges[-1][1], evidence)
 
 
-def _quoted(document: Document, chunk: View, leaf: QuotedLeaf, first: int) -> Answered:
+def _quoted(
+    document: Document, chunk: View, leaf: QuotedLeaf, first: int, *, of_several: bool
+) -> Answered:
     row = None if leaf.row is None else first + leaf.row
     if leaf.quote is None:
         return Answered(leaf.path, row, "")
-    places = (_in_reading(document, chunk, start, end) for start, end in locate(leaf.quote, chunk))
+    quote = as_printed(leaf.quote, chunk, of_several=of_several)
+    places = (_in_reading(document, chunk, start, end) for start, end in locate(quote, chunk))
     return Answered(
         path=leaf.path,
         row=row,
-        quote=leaf.quote,
+        quote=quote,
         places=tuple(place for place in places if place is not None),
         choice=leaf.choice,
     )

@@ -22,7 +22,7 @@ from pydantic import (
 
 from extractor.forms.base import Form
 from extractor.forms.schema import Leaf, LeafSpec, SchemaSpec, spec_of, without_none
-from extractor.text.locate import locate
+from extractor.text.locate import as_printed, locate
 from extractor.text.view import View
 from extractor.values import GRAMMARS, Unreadable
 
@@ -119,7 +119,7 @@ def _string(leaf: Leaf, bounds: Bounds) -> Any:
 def _quote(bounds: Bounds, leaf: LeafSpec) -> Any:
     other = dict(bounds.shares).get(leaf.path)
     grammars = [leaf.leaf.grammar, *([bounds.spec.leaves[other].leaf.grammar] if other else [])]
-    check = AfterValidator(partial(_check_quote, tuple(grammars)))
+    check = AfterValidator(partial(_check_quote, tuple(grammars), of_several=bool(leaf.choices)))
     return Annotated[_string(leaf.leaf, bounds), check]
 
 
@@ -149,11 +149,13 @@ def _check_quotes(grammar: str, quotes: list[str], info: ValidationInfo) -> list
     return quotes
 
 
-def _check_quote(grammars: tuple[str, ...], quote: str, info: ValidationInfo) -> str:
+def _check_quote(
+    grammars: tuple[str, ...], quote: str, info: ValidationInfo, *, of_several: bool = False
+) -> str:
     if is_nothing(quote):
         return quote
     view = None if info.context is None else info.context.get("chunk")
-    if isinstance(view, View) and not locate(quote, view):
+    if isinstance(view, View) and not locate(as_printed(quote, view, of_several=of_several), view):
         raise ValueError(f"{quote[:60]!r} is not in the text; copy it exactly, or give null")
     errors = [grammar_error(grammar, quote) for grammar in grammars]
     if all(errors):
