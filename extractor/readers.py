@@ -10,6 +10,7 @@ from typing import Any
 from extractor.filing.chunks import chunks_of, compact, headings
 from extractor.filing.model import Document, Filing, Section
 from extractor.forms.base import Form, Question, Quoted, Range, Stated
+from extractor.forms.schema import LeafSpec
 from extractor.grounding import Answered, ground
 from extractor.llm.prompts import messages
 from extractor.llm.quotes import QuotedLeaf, QuoteSchema, leaves_of, limited, quote_schema, rows_of
@@ -17,10 +18,11 @@ from extractor.places import WORDED, Place, parsed
 from extractor.reasons import Reason
 from extractor.records import BASELINE, CUES, LLM, Candidate, ListReading, Reading, RowMark
 from extractor.text.compare import identity, same
-from extractor.text.locate import as_printed, locate
+from extractor.text.locate import locate
 from extractor.text.paragraphs import cut_out, leave_out, select, unwrap
 from extractor.text.view import View, join
 from extractor.values import GRAMMARS
+from extractor.values.printed import as_printed
 
 CHUNK_CHARACTERS = 7_000
 """Text put in one question; about 2,000 tokens."""
@@ -210,8 +212,8 @@ def llm_reading(
     for put, answer in answers:
         first = put.number * _ROWS_OF_A_CHUNK
         for leaf in leaves_of(form, put.schema, answer):
-            of_several = bool(form.spec.leaves[leaf.path].choices)
-            answered.append(_quoted(document, put.chunk, leaf, first, of_several=of_several))
+            spec = form.spec.leaves[leaf.path]
+            answered.append(_quoted(document, put.chunk, leaf, spec, first))
         for path in put.schema.lists:
             given = rows_of(put.schema, answer, path)
             if given is not None:
@@ -238,12 +240,12 @@ def _place(view: View, ranges: Sequence[Range]) -> Place:
 
 
 def _quoted(
-    document: Document, chunk: View, leaf: QuotedLeaf, first: int, *, of_several: bool
+    document: Document, chunk: View, leaf: QuotedLeaf, spec: LeafSpec, first: int
 ) -> Answered:
     row = None if leaf.row is None else first + leaf.row
     if leaf.quote is None:
         return Answered(leaf.path, row, "")
-    quote = as_printed(leaf.quote, chunk, of_several=of_several)
+    quote = as_printed(leaf.quote, chunk, spec.leaf.grammar, of_several=bool(spec.choices))
     places = (_in_reading(document, chunk, start, end) for start, end in locate(quote, chunk))
     return Answered(
         path=leaf.path,

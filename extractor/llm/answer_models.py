@@ -22,9 +22,10 @@ from pydantic import (
 
 from extractor.forms.base import Form
 from extractor.forms.schema import Leaf, LeafSpec, SchemaSpec, spec_of, without_none
-from extractor.text.locate import as_printed, locate
+from extractor.text.locate import locate
 from extractor.text.view import View
 from extractor.values import GRAMMARS, Unreadable
+from extractor.values.printed import as_printed
 
 ELLIPSIS = "…"
 _NOTHING = frozenset({"", "null", "none", ELLIPSIS})
@@ -155,7 +156,9 @@ def _check_quote(
     if is_nothing(quote):
         return quote
     view = None if info.context is None else info.context.get("chunk")
-    if isinstance(view, View) and not locate(as_printed(quote, view, of_several=of_several), view):
+    if isinstance(view, View) and not locate(
+        as_printed(quote, view, grammars[0], of_several=of_several), view
+    ):
         raise ValueError(f"{quote[:60]!r} is not in the text; copy it exactly, or give null")
     errors = [grammar_error(grammar, quote) for grammar in grammars]
     if all(errors):

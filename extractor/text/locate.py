@@ -8,8 +8,6 @@ from extractor.text.view import View
 MAX_OCCURRENCES = 50
 """How many places of one quote are told apart; a text that repeats it more often adds nothing."""
 
-_STOPS = " .,;:"
-
 
 def locate(quote: str, view: View) -> tuple[tuple[int, int], ...]:
     """Every place of `view` where `quote` stands, as (start, end) in the view's text.
@@ -20,16 +18,6 @@ def locate(quote: str, view: View) -> tuple[tuple[int, int], ...]:
     return tuple(
         place for place, _ in zip(_places(quote, view), range(MAX_OCCURRENCES), strict=False)
     )
-
-
-def as_printed(quote: str, view: View, *, of_several: bool = False) -> str:
-    """A quote as the view has it, the quote itself where the view has it not.
-
-    Who copies a name ends it with a stop that the text has not there, and with `of_several` names
-    one of those whom the text speaks of in the plural.
-    """
-    ways = (quote, quote.rstrip(_STOPS), *((f"{quote}s",) if of_several else ()))
-    return next((each for each in ways if next(_places(each, view), None)), quote)
 
 
 def _places(quote: str, view: View) -> Iterator[tuple[int, int]]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.text.folding import fold
-from extractor.text.locate import MAX_OCCURRENCES, as_printed, locate
+from extractor.text.locate import MAX_OCCURRENCES, locate
 from extractor.text.view import View, ViewBuilder
 
 TEXT = """The Mortgage Pool has an aggregate balance of $198,644,095.79. as of
@@ -148,22 +148,3 @@ def test_a_run_of_digits_within_a_longer_one_is_never_found(
     end = data.draw(st.integers(start + 1, len(number)))
     quote = number[start:end]
     assert found(quote, f"no. {number};") == ([number] if quote == number else [])
-
-
-@pytest.mark.parametrize(
-    ("quote", "of_several", "printed"),
-    [
-        ("Dune Trust Company", False, "Dune Trust Company"),
-        ("Dune Trust Company.", False, "Dune Trust Company"),
-        ("trustee,", False, "trustee"),
-        ("2002-11.", False, "2002-11."),
-        ("$198,644,095.", False, "$198,644,095."),
-        ("Certificate", True, "Certificates"),
-        ("Certificate", False, "Certificate"),
-        ("Elm", True, "Elm"),
-        ("...", True, "..."),
-    ],
-)
-def test_a_quote_as_the_text_has_it(quote: str, of_several: bool, printed: str) -> None:
-    view = View.whole(0, f"{TEXT} The Certificates")
-    assert as_printed(quote, view, of_several=of_several) == printed
