@@ -10,19 +10,16 @@ from typing import Any
 from extractor.filing.chunks import chunks_of, compact, headings
 from extractor.filing.model import Document, Filing, Section
 from extractor.forms.base import Form, Question, Quoted, Range, Stated
-from extractor.forms.schema import LeafSpec
 from extractor.grounding import Answered, ground
 from extractor.llm.prompts import messages
 from extractor.llm.quotes import QuotedLeaf, QuoteSchema, leaves_of, limited, quote_schema, rows_of
-from extractor.places import WORDED, Place, parsed
+from extractor.places import Place
+from extractor.printings import extended, printed, quoted
 from extractor.reasons import Reason
 from extractor.records import BASELINE, CUES, LLM, Candidate, ListReading, Reading, RowMark
-from extractor.text.compare import identity, same
-from extractor.text.locate import locate
+from extractor.text.compare import identity
 from extractor.text.paragraphs import cut_out, leave_out, select, unwrap
 from extractor.text.view import View, join
-from extractor.values import GRAMMARS
-from extractor.values.printed import as_printed
 
 CHUNK_CHARACTERS = 7_000
 """Text put in one question; about 2,000 tokens."""
@@ -170,19 +167,10 @@ def _printed(
 ) -> Iterator[tuple[str, tuple[Place, ...]]]:
     """The first way in which the text prints a declared value, and where; nothing where none."""
     view = document.reading
-    leaf = form.spec.leaves[stated.path].leaf
-    for printing in stated.printings:
-        ranges = tuple(locate(printing, view))
-        value = None if ranges or leaf.grammar in WORDED else parsed(leaf.grammar, printing)
-        if value is not None:
-            tokens = GRAMMARS[leaf.grammar].find(view.text)
-            ranges = tuple(
-                (each.start, each.end) for each in tokens if same(leaf.compare, each.value, value)
-            )
-        if ranges:
-            places = tuple(Place(*each, view.evidence(*each)) for each in ranges)
-            yield view.text[slice(*ranges[0])], places
-            return
+    ranges = printed(form.spec.leaves[stated.path], stated.printings, view)
+    if ranges:
+        places = tuple(Place(*each, view.evidence(*each)) for each in ranges)
+        yield view.text[slice(*ranges[0])], places
 
 
 def questions(
@@ -212,14 +200,14 @@ def llm_reading(
     for put, answer in answers:
         first = put.number * _ROWS_OF_A_CHUNK
         for leaf in leaves_of(form, put.schema, answer):
-            spec = form.spec.leaves[leaf.path]
-            answered.append(_quoted(document, put.chunk, leaf, spec, first))
+            answered.append(_quoted(form, document, put.chunk, leaf, first))
         for path in put.schema.lists:
             given = rows_of(put.schema, answer, path)
             if given is not None:
                 rows[path] = rows.get(path, 0) + len(given)
     lists = tuple(ListReading(LLM, path, count) for path, count in rows.items())
-    return Reading(LLM, ground(form, document, LLM, answered), lists)
+    whole = extended(form, document, answered)
+    return Reading(LLM, ground(form, document, LLM, whole), lists)
 
 
 def _answered(view: View, quoted: Quoted) -> Answered:
@@ -239,14 +227,12 @@ def _place(view: View, ranges: Sequence[Range]) -> Place:
     return Place(ranges[0][0], ranges[-1][1], evidence)
 
 
-def _quoted(
-    document: Document, chunk: View, leaf: QuotedLeaf, spec: LeafSpec, first: int
-) -> Answered:
+def _quoted(form: Form, document: Document, chunk: View, leaf: QuotedLeaf, first: int) -> Answered:
     row = None if leaf.row is None else first + leaf.row
     if leaf.quote is None:
         return Answered(leaf.path, row, "")
-    quote = as_printed(leaf.quote, chunk, spec.leaf.grammar, of_several=bool(spec.choices))
-    places = (_in_reading(document, chunk, start, end) for start, end in locate(quote, chunk))
+    quote, ranges = quoted(form, leaf.path, leaf.quote, chunk)
+    places = (_in_reading(document, chunk, start, end) for start, end in ranges)
     return Answered(
         path=leaf.path,
         row=row,

@@ -1,7 +1,7 @@
 """What a form is: schema, questions, baseline, anchors and rules, declared in one place."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
@@ -138,6 +138,10 @@ class Facts:
 
 Rule = Callable[[Facts], CheckResult]
 
+Extent = Callable[[str, Range, Mapping[str, Sequence[Range]]], Range]
+"""From a text, the place of a quote in it, and the places of what the same reader quoted for the
+other leaves of no list, to the place of all that the leaf has there."""
+
 
 @dataclass(frozen=True)
 class Form:
@@ -159,7 +163,10 @@ class Form:
     none and the baseline reads a row without it, what a model alone has of it counts for nothing.
     `fillings` finds every value that fills the place of a leaf in the main document: at the same
     caption, in the same words. Where they differ, nothing tells which of them counts. `declared`
-    are readers, by name, of what a filing declares beside its text.
+    are readers, by name, of what a filing declares beside its text. `spellings` give other ways in
+    which a text may print what a model quoted for a leaf ("MD" for "Maryland"); only what the text
+    prints counts. `extents` say, for a leaf, where its printing begins and ends if a model quoted
+    too much or too little of it.
 
     `documents` are types of the document of a submission that is read ("EX-99.1"), the best
     first; the main document where there are none. `parts` say what `within` cannot. `prompts` are
@@ -191,6 +198,8 @@ class Form:
     measured: bool = True
     captions: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
     fillings: Callable[[Document], Sequence[Quoted]] | None = None
+    spellings: Mapping[str, Callable[[str], Iterable[str]]] = field(default_factory=dict)
+    extents: Mapping[str, Extent] = field(default_factory=dict)
 
     @classmethod
     def from_schema(  # noqa: PLR0913  # each is one part that a form may bring, all but two optional

@@ -99,9 +99,9 @@ def _of_header(header: Mapping[str, Sequence[str]]) -> Iterator[Stated]:
     for name, path, printings in (
         ("CONFORMED PERIOD OF REPORT", "cover.report_date", _dates),
         ("COMPANY CONFORMED NAME", "cover.registrant", _names),
-        ("STATE OF INCORPORATION", "cover.jurisdiction", _states),
+        ("STATE OF INCORPORATION", "cover.jurisdiction", state_names),
         ("CITY", "cover.address.city", _same),
-        ("STATE", "cover.address.state", _states),
+        ("STATE", "cover.address.state", state_names),
         ("ZIP", "cover.address.zip_code", _same),
         ("BUSINESS PHONE", "cover.telephone", _same),
     ):
@@ -139,7 +139,7 @@ def _names(value: str) -> Iterator[str]:
             yield f"{head}{joint}{ending}".strip()
 
 
-def _states(value: str) -> Iterator[str]:
+def state_names(value: str) -> Iterator[str]:
     if name := _STATES.get(value.upper()):
         yield name
     yield value

@@ -8,6 +8,7 @@ from extractor.forms.form_8k.anchors import ANCHORS, CAPTIONS, CUES
 from extractor.forms.form_8k.baselines import read_8k
 from extractor.forms.form_8k.counts import COUNTS
 from extractor.forms.form_8k.declared import DECLARED
+from extractor.forms.form_8k.extents import EXTENTS, SPELLINGS
 from extractor.forms.form_8k.fillings import fillings_8k
 from extractor.forms.form_8k.rules import RULES_8K
 from extractor.forms.form_8k.schema import Form8K
@@ -89,6 +90,8 @@ FORM_8K = Form(
     captions=CAPTIONS,
     fillings=fillings_8k,
     declared=DECLARED,
+    spellings=SPELLINGS,
+    extents=EXTENTS,
     within={
         "cover": (SectionKind.COVER,),
         "items": (SectionKind.ITEM,),
