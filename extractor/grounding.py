@@ -203,7 +203,7 @@ class _Grounding:
             }
             if len(chosen) == len(key):
                 parts[number] = chosen
-        return {
+        return self._loose(key, rows, places) | {
             number
             for number, own in parts.items()
             if not self._is_linked(own)
@@ -214,6 +214,30 @@ class _Grounding:
                 if at != number
             )
         }
+
+    def _loose(
+        self,
+        key: Sequence[str],
+        rows: Mapping[int, Mapping[str, _Read]],
+        places: Mapping[int, Place],
+    ) -> set[int]:
+        """The rows with a value that does not follow its key as its rule asks."""
+        return {
+            number
+            for number, place in places.items()
+            for path, read in rows[number].items()
+            if path not in key
+            and (nearest := _nearest(self._text, read, place)) is not None
+            and not self._follows(path, nearest, place)
+        }
+
+    def _follows(self, path: str, place: Place, key: Place) -> bool:
+        """Whether between a row's key and a value stands nothing but what the value's rule lets."""
+        rule = self._form.anchors.get(path)
+        if rule is None or rule.link is None or rule.wording is not None:
+            return True
+        behind = key.end <= place.start
+        return behind and rule.link.fullmatch(self._text, key.end, place.start) is not None
 
     def _is_linked(self, parts: Mapping[str, Place]) -> bool:
         """Whether each part that stands behind the others is joined to them as its rule asks."""
@@ -238,7 +262,8 @@ class _Grounding:
         if key is None or nearest.start == key.start:
             return self._candidate(read, nearest, key.evidence if key else ())
         grammar = self._form.spec.leaves[read.answer.path].leaf.grammar
-        if _in_row(self._text, nearest, key, others, grammar):
+        in_row = _in_row(self._text, nearest, key, others, grammar)
+        if in_row and self._follows(read.answer.path, nearest, key):
             return self._candidate(read, nearest, key.evidence)
         return self._candidate(read, nearest, (), Reason.NOT_IN_ITS_ROW)
 

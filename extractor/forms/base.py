@@ -81,8 +81,9 @@ class Anchor:
     `wording` is a pattern searched for in the reading view from `before` lines above the value's
     first line to `after` lines below its last (lines that are blank do not count). In a row,
     `wording` None means the key of the row itself: it must stand before the value with no other
-    key of the list between. `link` is for a part of a key that usually stands before the key's
-    other parts: all that may lie between where it stands behind them ("Trustee: X").
+    key of the list between. `link` is all that may lie between: for a part of a key that usually
+    stands before the key's other parts, where it stands behind them ("Trustee: X"); for another
+    value of a row, between the key and the value behind it.
     """
 
     wording: re.Pattern[str] | None = None

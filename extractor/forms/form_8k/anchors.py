@@ -19,6 +19,12 @@ def _wording(pattern: str) -> re.Pattern[str]:
 _ADDRESS = _wording(r"\baddress|executive\s{1,40}offices?|\bzip\b")
 _SECTION_12B = r"12\s?\(\s?b\s?\)"
 
+_BEFORE_WORDS = _wording(
+    r"(?>[\W_]|\b(?:exhibits?|items?|nos?|number|title|description|document|of|the|and|page|filed|"
+    r"furnished|herewith|[a-z]|[ivx]{1,4}|\d{1,3}[a-z]?)\b){0,400}+"
+)
+"""What may stand between a number and the words that it numbers: no words but captions."""
+
 ANCHORS: Mapping[str, Anchor] = {
     "cover.form_type": Anchor(_wording(r"\bform\b|\b8-?k\b"), before=2, after=2),
     "cover.report_date": Anchor(
@@ -59,11 +65,11 @@ ANCHORS: Mapping[str, Anchor] = {
     "items.number": Anchor(
         _wording("|".join((r"\bitems?", *dict.fromkeys(TITLES.values())))), before=1, after=2
     ),
-    "items.title": Anchor(None),
+    "items.title": Anchor(None, link=_BEFORE_WORDS),
     "exhibits.number": Anchor(
         _wording(r"\bexhibits?\b|\bex[-.]|\bherewith\b"), before=200, after=1
     ),
-    "exhibits.description": Anchor(None),
+    "exhibits.description": Anchor(None, link=_BEFORE_WORDS),
     "signature.registrant": Anchor(
         _wording(r"\bsigned\b|\bauthorized\b|\bbehalf\b|\bsignatures?\b|\bregistrant\b"),
         before=15,
