@@ -10,14 +10,22 @@ from collections.abc import Callable, Iterator, Mapping
 from extractor.filing.model import Document, SectionKind
 from extractor.values import GRAMMARS
 
+_LETTER = r"(?:\s{0,20}\([a-z]\))?"
+_MARK = r"[ ]{0,2}[*†+#]{0,3}"
 _EXHIBIT = re.compile(
-    r"^[ \t]{0,60}(?:exhibit[ ]{1,3}(?:no\.?[ ]{0,3})?)?"
-    r"((?:\d{1,3}\.\d{1,3}|99|10[1-6])[a-z]?)[ ]{0,2}[*†+#]{0,3}"
-    r"(?=[ \t]{2,}\S|[ ]?[:–—-][ ]|[ ]?$)",
-    re.IGNORECASE | re.MULTILINE,
+    r"^[ \t]{0,60}(?:"
+    rf"(?i:exhibit[ ]{{1,3}}(?:no\.?[ ]{{0,3}})?|ex[-.][ ]?)"
+    rf"(?P<worded>\d{{1,3}}+(?:\.\d{{1,3}}+)?+{_LETTER}){_MARK}"
+    r"(?=[ ]?(?:[A-Z“\"]|[:.–—-])|[ \t]{2}|[ ]?$)"
+    rf"|(?P<dotted>(?:\d{{1,3}}\.\d{{1,3}}|99|10[1-6])[A-Za-z]?{_LETTER}){_MARK}"
+    r"(?=[ \t]{2,}\S|[ ]?[:–—-][ ]|[ ][A-Z“\"]|[ ]?$)"
+    rf"|(?P<bare>[1-9]\d?(?:\([a-z]\))?){_MARK}(?=[ \t]{{3,}}[A-Z“\"]|[ \t]{{1,4}}--[ ])"
+    r")",
+    re.MULTILINE,
 )
 """A number at the beginning of a line and apart from what follows. Of the bare ones only those that
-are nothing but exhibits: the others may be the number of a page, a day or a paragraph."""
+stand in a column of their own or are nothing but exhibits: the others may be the number of a page,
+a day or a paragraph."""
 
 
 def _items(document: Document) -> int:
@@ -25,8 +33,13 @@ def _items(document: Document) -> int:
 
 
 def _exhibits(document: Document) -> int:
-    texts = _texts(document, SectionKind.EXHIBIT_LIST)
-    return len({found.casefold() for text in texts for found in _EXHIBIT.findall(text)})
+    """The numbers of the list, or of the index, which may number an exhibit otherwise."""
+    return max(map(_numbered, _texts(document, SectionKind.EXHIBIT_LIST)), default=0)
+
+
+def _numbered(text: str) -> int:
+    numbers = (each[each.lastgroup] for each in _EXHIBIT.finditer(text) if each.lastgroup)
+    return len({"".join(each.split()).casefold() for each in numbers})
 
 
 def _numbers(grammar: str) -> Callable[[Document], int]:
