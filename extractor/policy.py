@@ -14,7 +14,7 @@ from extractor.records import Decision, FieldResult, Outcome, Receipt
 
 _NEVER = frozenset(
     {Reason.CHECK_DOUBTS, Reason.NOT_IN_ITS_ROW, Reason.NO_SYNONYM, Reason.SHARED_PLACE}
-    | {Reason.ADDRESSED}
+    | {Reason.ADDRESSED, Reason.ROWS_LEFT_OVER}
 )
 """Reasons with which nothing is accepted by any policy."""
 _UNLESS_CONFIRMED = frozenset({Reason.STATED_TWICE})

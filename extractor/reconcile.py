@@ -203,6 +203,12 @@ def _list(form: Form, spec: ListSpec, readings: Sequence[Reading]) -> dict[str, 
     for number, group in enumerate(kept, start=1):
         row = _row(form, spec, f"{spec.path}#{number}", group, everywhere)
         fields.update(row)
+    if len(spec.leaves) == 1 and _marks(statements) > len(kept):
+        # Nothing but their place tells such values apart: the one left over may be the right one.
+        fields = {
+            path: replace(each, reasons=(*each.reasons, Reason.ROWS_LEFT_OVER))
+            for path, each in fields.items()
+        }
     fields[spec.complete] = _completeness(spec, kept, dropped, statements)
     return fields
 
@@ -297,10 +303,14 @@ def _completeness(
 def _proof(kept: int, statements: Sequence[ListReading]) -> Reason:
     """Whether rows were left out: as the readers say, and by the rows' marks in the text."""
     said = [each.accounted for each in statements if each.accounted is not None]
-    marks = max((each.rows for each in statements if each.reader == CUES), default=0)
-    if marks > kept or not all(said):
+    if _marks(statements) > kept or not all(said):
         return Reason.ROWS_LEFT_OVER
     return Reason.ROWS_ACCOUNTED if said else Reason.ROWS_UNPROVEN
+
+
+def _marks(statements: Sequence[ListReading]) -> int:
+    """How many rows have their marks in the text."""
+    return max((each.rows for each in statements if each.reader == CUES), default=0)
 
 
 def _list_outcome(

@@ -6,16 +6,22 @@ from decimal import Decimal
 
 import pytest
 
+from extractor.forms.form_8k.form import FORM_8K
+from extractor.policy import AGREEMENT, decide
 from extractor.reasons import Reason
 from extractor.reconcile import reconcile
 from extractor.records import (
+    BASELINE,
     CUES,
+    LLM,
     Candidate,
+    Decision,
     FieldResult,
     ListReading,
     Outcome,
     Reading,
 )
+from extractor.text.spans import Span
 from tests.note_form import CODE, HOLDERS, MODEL, NOTE, PERSON_SAYS, Says, table
 
 CUE = Says(CUES)
@@ -462,3 +468,24 @@ def test_a_person_says_which_of_two_counts() -> None:
     settled = PERSON_SAYS.reading([PERSON_SAYS.value("amount", AMOUNT)])
     each = fields(CODE.reading([code()]), rivals(AMOUNT, OTHER), settled)["amount"]
     assert (each.outcome, each.reasons) == (Outcome.SETTLED, (R.PERSON,))
+
+
+@pytest.mark.parametrize(("marks", "doubted"), [(1, False), (2, True)])
+def test_a_plain_value_is_in_doubt_where_another_one_is_left_over(
+    marks: int, doubted: bool
+) -> None:
+    path = "cover.employer_ids"
+    place = (Span(0, 10, 20),)
+    readers = [
+        Reading(
+            reader,
+            (Candidate(reader, path, 0, "61-0001112", "61-0001112", place, place, 1),),
+            (ListReading(reader, path, 1, accounted=True),),
+        )
+        for reader in (BASELINE, LLM)
+    ]
+    counted = Reading(CUES, (), (ListReading(CUES, path, marks),))
+    fields = decide(FORM_8K, reconcile(FORM_8K, [*readers, counted]), AGREEMENT)
+    row = fields[f"{path}#1"]
+    assert (R.ROWS_LEFT_OVER in row.reasons) is doubted
+    assert (row.decision is Decision.REVIEW) is doubted

@@ -20,7 +20,8 @@ _DATE = re.compile(
 )
 _SIGNED = re.compile(r"/s/", re.IGNORECASE)
 # The number of a town's district may follow its name: "Dublin 2".
-_CITY = re.compile(r"[^0-9]+(?: [0-9]{1,2})?")
+# Two letters are a state's.
+_CITY = re.compile(r"(?![A-Za-z]{1,2}\.?$)[^0-9]+(?: [0-9]{1,2})?")
 _UNFINISHED = re.compile(
     r"(?:[,&;:(/–—-]|\b(?:and|or|of|the|for|to|in|by|between|among|with|from|dated|as|on|at|its|an?))$",
     re.IGNORECASE,

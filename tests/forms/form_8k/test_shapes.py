@@ -105,6 +105,7 @@ def test_a_state_is_a_known_place(value: str) -> None:
         ("40 Elm Road Concord", True),
         ("Concord 03301", True),
         ("7th Floor", True),
+        ("Ky", True),
     ],
 )
 def test_a_city_is_words(value: str, odd: bool) -> None:
