@@ -33,7 +33,8 @@ _EXCHANGE = re.compile(
     re.IGNORECASE,
 )
 _SYMBOL = re.compile(
-    r"[“\"]?[A-Z][A-Z0-9]{0,6}(?:[ ./-]{1,3}(?:[A-Z]{1,4}|[pP]r?[A-Z]?|\d{1,3}[A-Z]?)){0,2}"
+    r"[“\"]?[A-Z][A-Z0-9]{0,6}(?:p[rR]?[A-Z]?)?"
+    r"(?:[ ./-]{1,3}(?:[A-Z]{1,4}|[pP]r?[A-Z]?|\d{1,3}[A-Z]?)){0,2}"
     r"[”\"]?[*†]?"
 )
 _ROW_IN_ONE = re.compile(
@@ -43,7 +44,13 @@ _ROW_IN_ONE = re.compile(
     r"OTC\w{0,4})\b.{0,80})"
 )
 _DASH = re.compile(r"[\s|]*[-–—]{1,3}[\s|]*")
-_TITLE_AND_EXCHANGE = 2
+_TITLE_AND_EXCHANGE = _TITLE_AND_SYMBOL = 2
+_ALL_COLUMNS = 3
+_FIRST_CAPTION = re.compile(
+    r"\b(?:(?P<title>title)|(?P<symbol>trading|symbol|ticker)|(?P<exchange>name\s+of|exchange))\b",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"(?:[*†‡]{1,3}|\(\d\))\s")
 _NONE = re.compile(r"\W*(?:none|n/?a|not\s+applicable)\W*", re.IGNORECASE)
 
 
@@ -68,7 +75,8 @@ def read_securities(text: str, start: int, end: int) -> tuple[list[Quoted], Quot
     header = _HEADER_BEFORE_ROW.match(text, cue.end(), place[1])
     begin = header.end() if header else cue.end()
     lines = [each for each in whole_lines_of(text, begin, place[1]) if not _is_header(each)]
-    rows = _rows(lines)
+    caption = _FIRST_CAPTION.search(text, cue.end(), place[1])
+    rows = _rows(lines, caption.lastgroup if caption and caption.lastgroup else "title")
     if not rows:
         none = any(_NONE.fullmatch(line.text) or _all_none(line) for line in lines)
         reason = Reason.STATED_NONE if none or not lines else None
@@ -96,12 +104,15 @@ def _is_header(line: Line) -> bool:
     return not words or (words != ["the"] and all(word in _HEADER_WORDS for word in words))
 
 
-def _rows(lines: Sequence[Line]) -> list[_Row]:
-    """Rows end with an exchange; before it stands the symbol, before that the title."""
+def _rows(lines: Sequence[Line], first: str) -> list[_Row]:
+    """Rows end with an exchange; before it stands the symbol, before that the title.
+
+    `first` is the column that stands before the title, if another one does.
+    """
     rows: list[_Row] = []
     pending: list[Cell] = []
-    for line in lines:
-        cells = [piece for cell in line.cells for piece in _pieces(cell)]
+    for number, line in enumerate(lines):
+        cells = _in_order([piece for cell in line.cells for piece in _pieces(cell)], first)
         if _is_sentence(line) or (_all_none(line) and not (pending and len(cells) == 1)):
             pending = []
             continue
@@ -112,6 +123,10 @@ def _rows(lines: Sequence[Line]) -> list[_Row]:
             continue
         if at == 0 and len(cells) == 1 and rows and not pending and line.gap == 0:
             rows[-1].exchange.append((cells[0].start, cells[0].end))
+            continue
+        following = lines[number + 1] if number + 1 < len(lines) else None
+        if rows and not pending and at is None and _is_short(cells, rows[-1], following):
+            rows.append(_without_exchange(cells, rows[-1]))
             continue
         if at is not None and (at > 0 or pending) and not _is_rest(cells, rows, line, pending):
             row = _row([*pending, *cells[: at + 1]])
@@ -125,6 +140,32 @@ def _rows(lines: Sequence[Line]) -> list[_Row]:
             continue
         pending += cells
     return rows
+
+
+def _in_order(cells: list[Cell], first: str) -> list[Cell]:
+    """The cells of a row as title, symbol and exchange, where another column than the title's is
+    the first."""
+    if len(cells) != _ALL_COLUMNS or first == "title":
+        return cells
+    if first == "symbol" and _is_symbol(cells[0]):
+        return [cells[1], cells[0], cells[2]]
+    return (
+        [*cells[1:], cells[0]] if first == "exchange" and _EXCHANGE.search(cells[0].text) else cells
+    )
+
+
+def _is_short(cells: Sequence[Cell], above: _Row, following: Line | None) -> bool:
+    """Whether a line is a row whose exchange is named in a row above for both."""
+    if len(cells) != _TITLE_AND_SYMBOL or not above.symbol or not _is_symbol(cells[1]):
+        return False
+    alone = following is not None and len(following.cells) == 1
+    return not (alone and following and _EXCHANGE.search(following.text))
+
+
+def _without_exchange(cells: Sequence[Cell], above: _Row) -> _Row:
+    title, symbol = cells
+    columns = (title.column, symbol.column, above.columns[2])
+    return _Row([(title.start, title.end)], [_unquoted(symbol)], [], columns)
 
 
 def _pieces(cell: Cell) -> list[Cell]:
@@ -150,7 +191,8 @@ def _uncaptioned(cell: Cell) -> Cell:
 
 
 def _is_sentence(line: Line) -> bool:
-    return len(line.cells) == 1 and line.text.endswith(".") and len(line.text.split()) > 12
+    said = line.text.endswith(".") and len(line.text.split()) > 12
+    return len(line.cells) == 1 and (said or _NOTE.match(line.text) is not None)
 
 
 def _is_rest(
@@ -179,7 +221,7 @@ def _row(cells: Sequence[Cell]) -> _Row | None:
     row = _Row(
         [(cell.start, cell.end) for cell in title],
         [] if symbol is None else [_unquoted(before[symbol])],
-        [(exchange.start, exchange.end)],
+        [_unquoted(exchange)],
         (title[0].column, before[symbol].column if symbol else 0, exchange.column),
         exchange.text,
         none,
@@ -211,7 +253,7 @@ def _is_symbol(cell: Cell) -> bool:
 
 def _unquoted(cell: Cell) -> Range:
     left = len(cell.text) - len(cell.text.lstrip('“"'))
-    right = len(cell.text) - len(cell.text.rstrip('”"*†'))
+    right = len(cell.text) - len(cell.text.rstrip('”"*†‡ '))
     return (cell.start + left, cell.end - right)
 
 
