@@ -11,6 +11,7 @@ from extractor.forms.abs_8k.baselines.table_lines import (
     Line,
     amount,
     class_name,
+    is_mark,
     is_value,
     name_in_words,
     says_class,
@@ -85,7 +86,9 @@ def is_row(line: Line) -> bool:
         return False
     first, *others = line.cells
     named = class_name(first) is not None or CUSIP.fullmatch(first.text) is not None
-    return named and any(is_value(cell) for cell in others)
+    # "Class S   (1)   (2)": its footnotes say what it has.
+    noted = sum(is_mark(cell) for cell in others) > (not says_class(first))
+    return named and (noted or any(is_value(cell) for cell in others))
 
 
 def is_row_in_words(line: Line) -> bool:

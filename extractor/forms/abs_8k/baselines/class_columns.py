@@ -18,6 +18,8 @@ _LATER = re.compile(
 )
 _RATE = re.compile(r"(?<![a-z])rates?(?![a-z])|coupon|pass-?through|remittance\s+rate", re.I)
 _LATER_RATE = re.compile(r"estimated|next|prepayment|factor", re.IGNORECASE)
+_DESCRIBED = re.compile(r"description|type|formula|basis", re.IGNORECASE)
+"""Where a column says how rates are set, another one has the rates."""
 _GROUP = re.compile(r"^(?:related\s+)?(?:loan\s+|mortgage\s+)?(?:group|pool)(?:\s+no\.?)?$", re.I)
 _PERCENTAGE = re.compile(r"percentage\s+interest", re.IGNORECASE)
 _CUSIP = re.compile(r"cusip", re.IGNORECASE)
@@ -74,13 +76,18 @@ def columns_of(header: Sequence[Line], rows: Sequence[Sequence[Cell]]) -> Column
     columns = _by_overlap(rows)
     if any(_crowded(columns, row) for row in rows):
         columns = _by_order(rows)
+    # Tabs align badly: where header and rows all have a cell for each column, they are in order.
+    if len(header) == 1 and {len(columns)} == {len(header[0].cells), *map(len, rows)}:
+        for column, cell in zip(columns, header[0].cells, strict=True):
+            column.header.append(cell)
+        return _roles(tuple(columns), rows, headed=True)
     for line in header:
         for cell in line.cells:
             nearest = min(
                 columns, key=lambda c: (c.distance(cell), abs(_middle(c) - _middle(cell)))
             )
             nearest.header.append(cell)
-    return _roles(tuple(columns), rows, bool(header))
+    return _roles(tuple(columns), rows, headed=bool(header))
 
 
 def _by_overlap(rows: Sequence[Sequence[Cell]]) -> list[Column]:
@@ -113,7 +120,7 @@ def _middle(at: Column | Cell) -> int:
     return at.left + at.right
 
 
-def _roles(columns: tuple[Column, ...], rows: Sequence[Sequence[Cell]], headed: bool) -> Columns:
+def _roles(columns: tuple[Column, ...], rows: Sequence[Sequence[Cell]], *, headed: bool) -> Columns:
     titles = [column.title for column in columns]
     others = range(1, len(columns))
     scores = {n: balance_score(titles[n]) for n in others}
@@ -122,7 +129,8 @@ def _roles(columns: tuple[Column, ...], rows: Sequence[Sequence[Cell]], headed: 
     notional = tuple(
         n for n in others if n not in balance and scores[n] > 0 and NOTIONAL.search(titles[n])
     )
-    rate = next((n for n in others if is_rate(titles[n]) and n not in balance), None)
+    rates = [n for n in others if is_rate(titles[n]) and n not in balance]
+    rate = min(rates, key=lambda n: bool(_DESCRIBED.search(titles[n])), default=None)
     if not headed:
         balance, rate = _by_content(columns, rows)
     return Columns(

@@ -41,7 +41,9 @@ _ACROSS = re.compile(r"subordinate|mezzanine|residual|both|all\s|cross", re.IGNO
 _TOTAL = re.compile(r"\s*(?:sub-?\s*|grand\s+)?total|\s*aggregate", re.IGNORECASE)
 _INTEREST = re.compile(r"interest", re.IGNORECASE)
 _MARK = re.compile(r"\(([0-9a-z]{1,2})\)|\[([0-9a-z]{1,2})\]|([*†‡§]{1,3})")
-_EMPTY = re.compile(r"(?:-+|\u2013|\u2014|\(?[0-9]\)?|n/?a|[*†‡§.]+)$", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"(?:-+|\u2013|\u2014|[0-9]|\([0-9a-z]{1,2}\)|\[[0-9a-z]{1,2}\]|n/?a|[*†‡§.]+)$", re.IGNORECASE
+)
 
 
 @dataclass
@@ -107,6 +109,8 @@ def rows_of(block: Block, after: Sequence[Line]) -> BlockRows:
             group, notional = _heading(line, group)
         else:
             found.understood &= _understands(line, found, block.columns)
+    if after and found.rows and _goes_on(after[0], block.columns):
+        after = after[_continues_row(after[0], found.rows, block.columns) :]
     found.understood &= _tail(after, found, block.columns)
     return found
 
@@ -201,6 +205,13 @@ def _understands(line: Line, found: BlockRows, columns: Columns) -> bool:
     if any(amount(cell) for cell in line.cells):
         return _takes_total(line, found, columns)
     return is_header(line) or _continues_row(line, found.rows, columns)
+
+
+def _goes_on(line: Line, columns: Columns) -> bool:
+    """Whether the line below the last row is only more of its rate, flush with that column."""
+    if len(line.cells) != 1 or columns.rate is None or amount(line.cells[0]):
+        return False
+    return abs(columns.all[columns.rate].left - line.cells[0].left) <= 1
 
 
 def _takes_total(line: Line, found: BlockRows, columns: Columns) -> bool:

@@ -177,6 +177,11 @@ def percent(cell: Cell) -> Range | None:
     return None if found is None else (cell.start, cell.start + found.end())
 
 
+def is_mark(cell: Cell) -> bool:
+    """Whether a cell holds nothing but the marks of footnotes."""
+    return len(cell.text) <= _MAX_MARKS and _NOTE_MARKS.fullmatch(cell.text) is not None
+
+
 def is_value(cell: Cell) -> bool:
     """Whether a cell holds what rows of a class table hold: a sum, percentage, rate or CUSIP."""
     return any(p.match(cell.text) for p in (AMOUNT, PERCENT, RATE_WORD, CUSIP))
