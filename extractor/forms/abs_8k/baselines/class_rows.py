@@ -39,6 +39,7 @@ _GROUP = re.compile(
 )
 _ACROSS = re.compile(r"subordinate|mezzanine|residual|both|all\s|cross", re.IGNORECASE)
 _TOTAL = re.compile(r"\s*(?:sub-?\s*|grand\s+)?total|\s*aggregate", re.IGNORECASE)
+_NAMES = re.compile(r"class|designation", re.IGNORECASE)
 _INTEREST = re.compile(r"interest", re.IGNORECASE)
 _MARK = re.compile(r"\(([0-9a-z]{1,2})\)|\[([0-9a-z]{1,2})\]|([*†‡§]{1,3})")
 _EMPTY = re.compile(
@@ -116,21 +117,29 @@ def rows_of(block: Block, after: Sequence[Line]) -> BlockRows:
 
 
 def _row(line: Line, columns: Columns, group: Range | None, notional: Range | None) -> ClassRow:
-    first = line.cells[0]
+    first = line.cells[_names_second(line, columns)]
     name = class_name(first) or name_in_words(first)
     row = ClassRow(name, _key(first, name))
     row.marks = frozenset(_marks(line.text))
     row.notional = notional
     if group is not None:
         row.leaves["group"] = (group,)
-    if name is None:
-        row.leaves["cusip"] = ((first.start, first.end),)
-    cells = line.cells[1:] if name is not None else line.cells
-    for cell in cells:
+    if name is None or first is not line.cells[0]:
+        row.leaves["cusip"] = ((line.cells[0].start, line.cells[0].end),)
+    for cell in line.cells:
+        if name is not None and cell is first:
+            continue
         _read_cell(row, cell, columns.place(cell), columns)
     if row.balance is not None:
         row.leaves.pop("percentage_interest", None)
     return row
+
+
+def _names_second(line: Line, columns: Columns) -> bool:
+    """Whether the CUSIP stands first and the class behind it, as the header says."""
+    if CUSIP.fullmatch(line.cells[0].text) is None or class_name(line.cells[1]) is None:
+        return False
+    return _NAMES.search(columns.all[columns.place(line.cells[1])].title) is not None
 
 
 def _key(first: Cell, name: Range | None) -> str:
