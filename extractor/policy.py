@@ -26,7 +26,7 @@ _FOR_A_PERSON = frozenset({Outcome.CONFLICT, Outcome.UNGROUNDED})
 _NOT_MEASURED = frozenset({Outcome.DERIVED, Outcome.SETTLED})
 """Outcomes that are decided by other fields or by a person, never by a stratum."""
 _ONE_READER = frozenset({Outcome.BASELINE_ONLY, Outcome.LLM_ONLY, Outcome.DECLARED_ONLY})
-OF_DECISIONS = frozenset({Reason.SOURCE_IN_REVIEW, Reason.KEY_IN_REVIEW})
+OF_DECISIONS = frozenset({Reason.SOURCE_IN_REVIEW, Reason.KEY_IN_REVIEW, Reason.CELL_IN_REVIEW})
 """Reasons that deciding adds, since they follow from what was decided of other fields."""
 _COMPLETE = "#complete"
 
@@ -215,7 +215,26 @@ def decide(form: Form, fields: Mapping[str, FieldResult], policy: Policy) -> dic
     for path, each in decided.items():
         if each.outcome is Outcome.DERIVED:
             decided[path] = _derived(form, each, decided)
-    return _whole_keys(form, decided)
+    return _whole_cells(form, _whole_keys(form, decided))
+
+
+def _whole_cells(form: Form, decided: Mapping[str, FieldResult]) -> dict[str, FieldResult]:
+    """Of two leaves that one cell may state, neither is accepted as absent while the other waits.
+
+    Both readers may have put the cell of the row beside in its place.
+    """
+    beside = {**form.shares, **{shared: own for own, shared in form.shares.items()}}
+    result = dict(decided)
+    for path, each in decided.items():
+        if each.schema_path not in beside or each.outcome is not Outcome.ABSENT:
+            continue
+        row = path.rpartition(".")[0]
+        other = decided.get(f"{row}.{beside[each.schema_path].rpartition('.')[2]}")
+        waits = other is not None and other.decision is Decision.REVIEW
+        if waits and each.decision is Decision.ACCEPTED:
+            reasons = (*each.reasons, Reason.CELL_IN_REVIEW)
+            result[path] = replace(each, decision=Decision.REVIEW, reasons=reasons)
+    return result
 
 
 def _whole_keys(form: Form, decided: Mapping[str, FieldResult]) -> dict[str, FieldResult]:

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     DERIVED_VALUE = "derived_value"
     SOURCE_IN_REVIEW = "source_in_review"
     KEY_IN_REVIEW = "key_in_review"
+    CELL_IN_REVIEW = "cell_in_review"
     CHECK_DOUBTS = "check_doubts"
     CHECK_CONFIRMS = "check_confirms"
     ROW_FROM_ONE_READER = "row_from_one_reader"
@@ -57,6 +58,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.DERIVED_VALUE: "Computed from other fields of the same row.",
     Reason.SOURCE_IN_REVIEW: "A field that this one is computed from waits for a person.",
     Reason.KEY_IN_REVIEW: "Another part of the key of this row waits for a person.",
+    Reason.CELL_IN_REVIEW: "The other value that its cell may hold waits for a person.",
     Reason.CHECK_DOUBTS: "A cross-check of the whole record contradicts this field.",
     Reason.CHECK_CONFIRMS: "A cross-check of the whole record confirms this field.",
     Reason.ROW_FROM_ONE_READER: "Only one reader has this row.",

@@ -392,6 +392,19 @@ def test_a_derived_leaf_shares_the_fate_of_its_sources(share: FieldResult, taken
     assert (R.SOURCE_IN_REVIEW in basis.reasons) is not taken
 
 
+@pytest.mark.parametrize(("share", "taken"), [*product(TAKEN, [True]), *product(WAITING, [False])])
+@pytest.mark.parametrize("shares", [("share", "percent"), ("percent", "share")])
+def test_nothing_is_absent_from_a_cell_whose_other_value_waits(
+    share: FieldResult, taken: bool, shares: tuple[str, str]
+) -> None:
+    form = replace(NOTE, shares={f"holders.{shares[0]}": f"holders.{shares[1]}"})
+    row = {each.path: each for each in (share, absent(R.BOTH_SAY_NONE, path=PERCENT))}
+    percent = decide(form, row, AGREEMENT)[PERCENT]
+    assert percent.decision is (Decision.ACCEPTED if taken else Decision.REVIEW)
+    assert (R.CELL_IN_REVIEW in percent.reasons) is not taken
+    assert decide(NOTE, row, AGREEMENT)[PERCENT].decision is Decision.ACCEPTED
+
+
 def test_a_derived_leaf_without_its_sources_waits() -> None:
     basis = field(Outcome.DERIVED, R.DERIVED_VALUE, path="holders#1.basis")
     assert decided(basis) is Decision.REVIEW
