@@ -37,10 +37,15 @@ def quoted(form: Form, path: str, quote: str, view: View) -> tuple[str, tuple[Ra
     ranges = locate(quote, view)
     if ranges:
         return quote, ranges
-    known = form.spellings.get(path)
-    others = [*_without_end(quote), *(known(quote) if known else ())]
-    ranges = printed(form.spec.leaves[path], [quote, *others], view)
+    leaf, known = form.spec.leaves[path], form.spellings.get(path)
+    others = [*_spellings(leaf, quote), *(known(quote) if known else ())]
+    ranges = printed(leaf, others, view)
     return (view.text[slice(*ranges[0])], ranges) if ranges else (quote, ())
+
+
+def is_printed(leaf: LeafSpec, quote: str, view: View) -> bool:
+    """Whether a view prints what a model quoted for a leaf, if in another spelling."""
+    return bool(locate(quote, view) or printed(leaf, _spellings(leaf, quote), view))
 
 
 def extended(form: Form, document: Document, answered: Sequence[Answered]) -> list[Answered]:
@@ -72,6 +77,17 @@ def _extended(
     quote = " ".join(view.text[slice(*moved[0])].split())
     places = tuple(Place(*each, view.evidence(*each)) for each in moved)
     return replace(answer, quote=quote, places=places)
+
+
+def _spellings(leaf: LeafSpec, quote: str) -> Iterator[str]:
+    """The ways in which a text may print a quote; of a choice also its plural.
+
+    Who holds a role is one of several whom the text names together.
+    """
+    yield quote
+    yield from _without_end(quote)
+    if leaf.choices:
+        yield f"{quote}s"
 
 
 def _without_end(quote: str) -> Iterator[str]:

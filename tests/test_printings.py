@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from extractor.filing.read import read_filing
+from extractor.forms.abs_8k.form import ABS_8K
 from extractor.forms.form_8k.form import FORM_8K
 from extractor.grounding import Answered
 from extractor.places import Place
-from extractor.printings import extended, quoted
+from extractor.printings import extended, is_printed, quoted
 from extractor.text.view import View
 
 STREET, CITY, STATE = (f"cover.address.{each}" for each in ("street", "city", "state"))
@@ -47,6 +48,28 @@ def test_a_quote_is_found_in_the_spelling_of_the_text(
 )
 def test_another_value_is_not_found(path: str, text: str, quote: str) -> None:
     assert quoted(FORM_8K, path, quote, View.whole(0, text)) == (quote, ())
+
+
+ROLE, NAME = "deal.parties.role", "deal.parties.name"
+PARTIES = View.whole(0, "Ash Inc. and Elm LLC, the Underwriters")
+
+
+@pytest.mark.parametrize(
+    ("path", "quote", "is_there"),
+    [
+        (NAME, "Elm LLC", True),
+        (NAME, "Elm LLC.", True),
+        (NAME, "Elm LL", False),
+        (NAME, "Underwriter", False),
+        (ROLE, "Underwriter", True),
+        (ROLE, "Underwriters", True),
+        (ROLE, "Trustee", False),
+        (NAME, "", False),
+    ],
+)
+def test_one_of_several_is_named_in_the_singular(path: str, quote: str, is_there: bool) -> None:
+    assert is_printed(ABS_8K.spec.leaves[path], quote, PARTIES) is is_there
+    assert bool(quoted(ABS_8K, path, quote, PARTIES)[1]) is is_there
 
 
 def whole(text: str, path: str, quote: str, **others: str) -> str:

@@ -22,10 +22,9 @@ from pydantic import (
 
 from extractor.forms.base import Form
 from extractor.forms.schema import Leaf, LeafSpec, SchemaSpec, spec_of, without_none
-from extractor.text.locate import locate
+from extractor.printings import is_printed
 from extractor.text.view import View
 from extractor.values import GRAMMARS, Unreadable
-from extractor.values.printed import as_printed
 
 ELLIPSIS = "…"
 _NOTHING = frozenset({"", "null", "none", ELLIPSIS})
@@ -99,9 +98,9 @@ def _field(annotation: Any, path: str, prefix: str, asked: frozenset[str], bound
         if isinstance(item, type) and issubclass(item, BaseModel):
             row = _object(item, f"{path}.", prefix, asked, bounds)
             return Annotated[list[row], bound]  # type: ignore[valid-type]
-        plain = spec.leaves[path].leaf
-        quote = _string(plain, bounds)
-        check = AfterValidator(partial(_check_quotes, plain.grammar))
+        plain = spec.leaves[path]
+        quote = _string(plain.leaf, bounds)
+        check = AfterValidator(partial(_check_quotes, plain))
         return Annotated[list[quote], bound, check]  # type: ignore[valid-type]
     if path in spec.leaves:
         leaf = spec.leaves[path]
@@ -119,8 +118,8 @@ def _string(leaf: Leaf, bounds: Bounds) -> Any:
 
 def _quote(bounds: Bounds, leaf: LeafSpec) -> Any:
     other = dict(bounds.shares).get(leaf.path)
-    grammars = [leaf.leaf.grammar, *([bounds.spec.leaves[other].leaf.grammar] if other else [])]
-    check = AfterValidator(partial(_check_quote, tuple(grammars), of_several=bool(leaf.choices)))
+    leaves = (leaf, *((bounds.spec.leaves[other],) if other else ()))
+    check = AfterValidator(partial(_check_quote, leaves))
     return Annotated[_string(leaf.leaf, bounds), check]
 
 
@@ -133,7 +132,7 @@ def _choice(bounds: Bounds, leaf: LeafSpec) -> Any:
     )
 
 
-def _check_quotes(grammar: str, quotes: list[str], info: ValidationInfo) -> list[str]:
+def _check_quotes(leaf: LeafSpec, quotes: list[str], info: ValidationInfo) -> list[str]:
     """A list of plain quotes is wrong where none of them is right.
 
     One too many among right ones is left to the grammar, which reads none of it: another call
@@ -142,7 +141,7 @@ def _check_quotes(grammar: str, quotes: list[str], info: ValidationInfo) -> list
     errors = []
     for quote in quotes:
         try:
-            _check_quote((grammar,), quote, info)
+            _check_quote((leaf,), quote, info)
         except ValueError as error:
             errors.append(error)
     if errors and len(errors) == len(quotes):
@@ -150,17 +149,13 @@ def _check_quotes(grammar: str, quotes: list[str], info: ValidationInfo) -> list
     return quotes
 
 
-def _check_quote(
-    grammars: tuple[str, ...], quote: str, info: ValidationInfo, *, of_several: bool = False
-) -> str:
+def _check_quote(leaves: tuple[LeafSpec, ...], quote: str, info: ValidationInfo) -> str:
     if is_nothing(quote):
         return quote
     view = None if info.context is None else info.context.get("chunk")
-    if isinstance(view, View) and not locate(
-        as_printed(quote, view, grammars[0], of_several=of_several), view
-    ):
+    if isinstance(view, View) and not any(is_printed(leaf, quote, view) for leaf in leaves):
         raise ValueError(f"{quote[:60]!r} is not in the text; copy it exactly, or give null")
-    errors = [grammar_error(grammar, quote) for grammar in grammars]
+    errors = [grammar_error(leaf.leaf.grammar, quote) for leaf in leaves]
     if all(errors):
         raise ValueError(errors[0])
     return quote
