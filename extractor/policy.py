@@ -26,7 +26,14 @@ _FOR_A_PERSON = frozenset({Outcome.CONFLICT, Outcome.UNGROUNDED})
 _NOT_MEASURED = frozenset({Outcome.DERIVED, Outcome.SETTLED})
 """Outcomes that are decided by other fields or by a person, never by a stratum."""
 _ONE_READER = frozenset({Outcome.BASELINE_ONLY, Outcome.LLM_ONLY, Outcome.DECLARED_ONLY})
-OF_DECISIONS = frozenset({Reason.SOURCE_IN_REVIEW, Reason.KEY_IN_REVIEW, Reason.CELL_IN_REVIEW})
+OF_DECISIONS = frozenset(
+    {
+        Reason.SOURCE_IN_REVIEW,
+        Reason.KEY_IN_REVIEW,
+        Reason.CELL_IN_REVIEW,
+        Reason.ROW_IN_REVIEW,
+    }
+)
 """Reasons that deciding adds, since they follow from what was decided of other fields."""
 _COMPLETE = "#complete"
 
@@ -215,7 +222,29 @@ def decide(form: Form, fields: Mapping[str, FieldResult], policy: Policy) -> dic
     for path, each in decided.items():
         if each.outcome is Outcome.DERIVED:
             decided[path] = _derived(form, each, decided)
-    return _whole_cells(form, _whole_keys(form, decided))
+    return _whole_lists(form, _whole_cells(form, _whole_keys(form, decided)))
+
+
+def _whole_lists(form: Form, decided: Mapping[str, FieldResult]) -> dict[str, FieldResult]:
+    """A list is not complete while it is open whether one of its rows is a row.
+
+    Where a check closes it, the rows are those that the sum needs.
+    """
+    waiting = {
+        form.spec.leaves[each.schema_path].rows
+        for each in decided.values()
+        if each.schema_path in form.spec.leaves and each.decision is Decision.REVIEW
+        if (rows := form.list_of(each.schema_path)) is not None and each.schema_path in rows.key
+    }
+    result = dict(decided)
+    for path in waiting:
+        each = decided.get(f"{path}{_COMPLETE}")
+        if each is None or Reason.CHECK_CONFIRMS in each.reasons:
+            continue
+        if each.decision is Decision.ACCEPTED:
+            reasons = (*each.reasons, Reason.ROW_IN_REVIEW)
+            result[each.path] = replace(each, decision=Decision.REVIEW, reasons=reasons)
+    return result
 
 
 def _whole_cells(form: Form, decided: Mapping[str, FieldResult]) -> dict[str, FieldResult]:

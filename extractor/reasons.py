@@ -24,6 +24,7 @@ class Reason(StrEnum):
     DERIVED_VALUE = "derived_value"
     SOURCE_IN_REVIEW = "source_in_review"
     KEY_IN_REVIEW = "key_in_review"
+    ROW_IN_REVIEW = "row_in_review"
     CELL_IN_REVIEW = "cell_in_review"
     CHECK_DOUBTS = "check_doubts"
     CHECK_CONFIRMS = "check_confirms"
@@ -58,6 +59,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.DERIVED_VALUE: "Computed from other fields of the same row.",
     Reason.SOURCE_IN_REVIEW: "A field that this one is computed from waits for a person.",
     Reason.KEY_IN_REVIEW: "Another part of the key of this row waits for a person.",
+    Reason.ROW_IN_REVIEW: "What tells one of the rows from the others waits for a person.",
     Reason.CELL_IN_REVIEW: "The other value that its cell may hold waits for a person.",
     Reason.CHECK_DOUBTS: "A cross-check of the whole record contradicts this field.",
     Reason.CHECK_CONFIRMS: "A cross-check of the whole record confirms this field.",

@@ -405,6 +405,30 @@ def test_nothing_is_absent_from_a_cell_whose_other_value_waits(
     assert decide(NOTE, row, AGREEMENT)[PERCENT].decision is Decision.ACCEPTED
 
 
+NAME, COMPLETE = "holders#1.name", "holders#complete"
+
+
+@pytest.mark.parametrize(
+    ("name", "closed", "taken"),
+    [
+        (field(Outcome.AGREE, R.READERS_AGREE, path=NAME), False, True),
+        (field(Outcome.SETTLED, R.PERSON, path=NAME), False, True),
+        (field(Outcome.CONFLICT, path=NAME), False, False),
+        (field(Outcome.CONFLICT, path=NAME), True, True),
+    ],
+)
+def test_a_list_waits_for_the_keys_of_its_rows(
+    name: FieldResult, closed: bool, taken: bool
+) -> None:
+    reasons = (R.READERS_AGREE, R.ROWS_ACCOUNTED, *([R.CHECK_CONFIRMS] if closed else []))
+    complete = field(Outcome.AGREE, *reasons, path=COMPLETE)
+    rest = field(Outcome.CONFLICT, path=SHARE)
+    fields = {each.path: each for each in (name, rest, complete)}
+    told = decide(NOTE, fields, AGREEMENT)[COMPLETE]
+    assert told.decision is (Decision.ACCEPTED if taken else Decision.REVIEW)
+    assert (R.ROW_IN_REVIEW in told.reasons) is not taken
+
+
 def test_a_derived_leaf_without_its_sources_waits() -> None:
     basis = field(Outcome.DERIVED, R.DERIVED_VALUE, path="holders#1.basis")
     assert decided(basis) is Decision.REVIEW

@@ -203,7 +203,9 @@ def test_one_reader_is_enough_only_where_no_other_was_asked(sampling: dict[str, 
     assert made.policy.certified
 
 
-@pytest.mark.parametrize("added", [R.KEY_IN_REVIEW, R.SOURCE_IN_REVIEW, R.CELL_IN_REVIEW])
+@pytest.mark.parametrize(
+    "added", [R.KEY_IN_REVIEW, R.SOURCE_IN_REVIEW, R.CELL_IN_REVIEW, R.ROW_IN_REVIEW]
+)
 def test_what_deciding_added_to_the_reasons_makes_no_stratum(added: Reason) -> None:
     sent = replace(AGREED, reasons=(*AGREED.reasons, added))
     made = chosen(filings({AGREED: (200, 0), sent: (99, 0)}))
