@@ -101,11 +101,13 @@ def calibrate(
     errors: dict[Kind, float] = {"leaf": max_error}
     errors["list"] = max_error if max_list_error is None else max_list_error
     judged = tuple(_judged(each, errors, fits.asks_all) for each in tallies(seen))
-    lists = _longest(form, seen, judged, "list", errors["list"])
-    strata = _longest(form, seen, judged, "leaf", errors["leaf"], lists)
+    leaves = _longest(form, seen, judged, "leaf", errors["leaf"])
+    # A list is accepted only with the keys of its rows, so the leaves are chosen before it.
+    strata = _longest(form, seen, judged, "list", errors["list"], leaves)
     policy = Policy(name=f"calibrated-{fits.form}", strata=strata, fits=fits)
     certificate = accepted(form, unseen, policy)
     refusal = refused(certificate, "leaf", max_error)
+    lists = strata - leaves
     if lists and not refusal:
         refusal = refused(certificate, "list", errors["list"])
     bound = f"{refusal or claimed(errors, bool(lists))}; {measured(certificate, certify)}"
