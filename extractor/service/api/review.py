@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import StringConstraints
 
 from extractor.reasons import Reason
+from extractor.review.desk import NoSuchTask
 from extractor.review.pages.asked import Decided, Held, Undone, submission
 from extractor.review.queue import Claim
 from extractor.review.search import Sought, search
@@ -23,7 +24,7 @@ from extractor.service.api.review_shapes import (
     task_shape,
 )
 from extractor.service.api.shapes import Cursor, FormName, IsoDate, Limit, Page
-from extractor.store.tasks import CLAIMED
+from extractor.store.tasks import CLAIMED, get_task
 
 _TaskId = Annotated[int, Path(ge=1, le=2**53, description="A task's number.")]
 _SEEN = declared(401, 403, 404, 422, 429, 500, 503)
@@ -247,7 +248,13 @@ class _Review:
         self._queue.skip(claim, self._counter.clock(), sent.comment)
 
     def _held(self, caller: Caller, task: int, sent: Held) -> Claim:
-        """The claim that a caller says it has; the queue knows whether it has."""
+        """The claim that a caller says it has; the queue knows whether it has.
+
+        Raises NoSuchTask: a task that never was is no claim that was lost.
+        """
+        with self._counter.store.reading() as connection:
+            if get_task(connection, task) is None:
+                raise NoSuchTask(f"the queue has no task {task}")
         return Claim(task, _reviewer(caller), sent.token, self._counter.clock())
 
     def _claimed(self, claim: Claim) -> ClaimedShape:
