@@ -130,6 +130,11 @@ def test_the_store_is_of_this_version_before_anything_starts() -> None:
     assert OURS["migrate"]["restart"] == "no"
 
 
+def test_a_database_that_is_being_set_up_is_not_healthy_yet() -> None:
+    asked = SERVICES["db"]["healthcheck"]["test"]
+    assert asked[asked.index("--host") + 1] == "127.0.0.1"
+
+
 def test_a_worker_is_given_the_time_that_it_takes() -> None:
     from extractor.cli.batch_work import _PATIENCE
 
