@@ -181,20 +181,17 @@ def cancel(connection: Connection, seqs: Select[Any], now: datetime) -> int:
 
 
 def to_hand(connection: Connection, most: int) -> list[tuple[int, str, int]]:
-    """Jobs that no engine knows of yet, the oldest first: number, id and attempt."""
+    """Jobs that no engine knows of yet, the oldest first: number, id and attempt.
+
+    No more than bring those that an engine knows of, and that nobody has begun, up to `most`.
+    """
     c = jobs.c
+    waiting = and_(c.handed.is_(True), _is_open(), c.state == JobState.WAITING.value)
+    ahead = select(func.count()).where(waiting).scalar_subquery()
+    room = case((ahead < most, most - ahead), else_=0)
     query = select(c.seq, c.id, c.attempt).where(c.handed.is_(False), _is_open())
-    found = connection.execute(query.order_by(c.seq).limit(most))
+    found = connection.execute(query.order_by(c.seq).limit(room))
     return [(row.seq, row.id, row.attempt) for row in found]
-
-
-def ahead(connection: Connection) -> int:
-    """How many jobs an engine knows of that nobody has begun."""
-    c = jobs.c
-    query = select(func.count()).where(
-        c.handed.is_(True), _is_open(), c.state == JobState.WAITING.value
-    )
-    return int(connection.execute(query).scalar_one())
 
 
 def mark_handed(connection: Connection, given: Iterable[tuple[int, str, int]]) -> None:

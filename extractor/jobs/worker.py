@@ -83,7 +83,7 @@ class Worker:
         self._engine.start(flow.run)
         for work, every in (
             (self._beat, _BEAT_SECONDS),
-            (self._hand_over, 2 * self._limits.poll),
+            (self._hand_over, self._limits.poll),
             (self._look_after, _LOOK_SECONDS),
         ):
             thread = threading.Thread(target=self._repeat, args=(work, every), daemon=True)
@@ -129,8 +129,7 @@ class Worker:
     def _hand_over(self) -> None:
         """Give the engine what waits, a little ahead of what it is at."""
         with self._store.reading() as connection:
-            room = _AHEAD * self._filings - rows.ahead(connection)
-            found = rows.to_hand(connection, room) if room > 0 else []
+            found = rows.to_hand(connection, _AHEAD * self._filings)
         for _, job, attempt in found:
             self._engine.enqueue(workflow_id(job, attempt), job, attempt)
         if found:
