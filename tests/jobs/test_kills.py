@@ -43,18 +43,31 @@ from tests.stand_in import Reply, StandIn
 
 FILINGS = int(os.environ.get("SOAK_FILINGS", "6"))
 KILLS = 3 + FILINGS // 10
+AT_ONCE = 8
 SILENCE = 6
 BURST = 0.1
 
 
+class Answers:
+    """Always the same ones; once `slow` is set they take a while, so that there is something to
+    kill."""
+
+    def __init__(self) -> None:
+        self.slow = Event()
+
+    def __call__(self, body: dict[str, Any]) -> Reply:
+        """The answer to a request."""
+        return slowly(body) if self.slow.is_set() else quoting(body)
+
+
 def slowly(body: dict[str, Any]) -> Reply:
-    """An answer that takes a while, so that there is something to kill."""
+    """An answer that takes a while."""
     return replace(quoting(body), delay=0.05 + random.random() / 5)
 
 
 def undisturbed(url: str, stand_in: StandIn) -> dict[str, Any]:
     """Results by the names of filings, from a run that nothing happened to."""
-    with Store.open(url) as store, at_work(url):
+    with Store.open(url) as store, at_work(url, concurrency=AT_ONCE):
         office = Jobs(store, SETTINGS)
         options = JobOptions(model="boat", base_url=stand_in.url)
         batch = office.submit_batch(map(yard, range(FILINGS)), options).id
@@ -69,7 +82,11 @@ def undisturbed(url: str, stand_in: StandIn) -> dict[str, Any]:
 def service(url: str, stand_in: StandIn, folder: Path) -> Iterator[tuple[str, Process, Process]]:
     """A server and a worker in processes of their own, and the server's address."""
     port = free_port()
-    asked = {"EXTRACTOR_MODEL": "boat", "EXTRACTOR_BASE_URL": stand_in.url}
+    asked = {
+        "EXTRACTOR_MODEL": "boat",
+        "EXTRACTOR_BASE_URL": stand_in.url,
+        "EXTRACTOR_CONCURRENCY": AT_ONCE,
+    }
     with (
         Process(
             *("serve", "--port", port, "--open-api", "--store", url),
@@ -113,8 +130,10 @@ def test_killed_again_and_again_all_comes_to_the_same(kind: str, tmp_path: Path)
     (tmp_path / "calm").mkdir()
     url = address(kind, tmp_path)
     given = list(map(yard, range(FILINGS)))
-    with StandIn(slowly) as stand_in:
+    answers = Answers()
+    with StandIn(answers) as stand_in:
         expected = undisturbed(address(kind, tmp_path / "calm"), stand_in)
+        answers.slow.set()
         with (
             service(url, stand_in, tmp_path) as (where, server, worker),
             ThreadPoolExecutor(1) as pool,
