@@ -78,7 +78,13 @@ def _engine(address: URL) -> Engine:
     require("psycopg")
     # What is stored is text of filings: no message of a fault, and so no log, may quote it.
     return create_engine(
-        address, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+        address,
+        # Else texts of a database that was made without an encoding come as bytes.
+        connect_args={"client_encoding": "UTF8"},
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        hide_parameters=True,
     )
 
 

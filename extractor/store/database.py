@@ -158,7 +158,18 @@ def _bring_up(connection: Connection, address: str, migrate: bool) -> None:
         _check_version(current, address, migrate)
     elif connection.dialect.has_table(connection, "filings"):
         raise StoreFault(f"{address}: this database holds other tables; name another one")
+    elif connection.dialect.name == "postgresql":
+        _check_encoding(connection, address)
     command.upgrade(_config(connection), "head")
+
+
+def _check_encoding(connection: Connection, address: str) -> None:
+    found = connection.execute(text("SHOW server_encoding")).scalar_one()
+    if found != "UTF8":
+        raise StoreFault(
+            f"{address}: the database has the encoding {found}, which cannot hold every filing: "
+            "make one with ENCODING 'UTF8' TEMPLATE template0"
+        )
 
 
 def _check_version(current: str, address: str, migrate: bool) -> None:

@@ -15,6 +15,7 @@ from extractor.store import database, filings
 from extractor.store.address import StoreFault, default_url, engine_for
 from extractor.store.database import Store
 from extractor.store.tables import metadata, stamp, unstamp
+from tests.databases import address
 from tests.reviewing import START, Room
 
 
@@ -28,6 +29,12 @@ def test_opened_again_it_is_as_it_was(store_url: str) -> None:
     for _ in range(2):
         with Store.open(store_url) as opened, opened.reading() as connection:
             assert connection.execute(text("SELECT seq FROM chain")).scalar_one() == 0
+
+
+def test_a_database_that_cannot_hold_every_filing_is_refused(tmp_path: Path) -> None:
+    url = address("postgresql", tmp_path, "template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+    with pytest.raises(StoreFault, match=r"encoding SQL_ASCII.*make one with ENCODING 'UTF8'"):
+        Store.open(url)
 
 
 def test_a_store_of_a_newer_version_is_not_touched(store_url: str) -> None:
