@@ -1,5 +1,6 @@
 """The command `extractor`: its sub-commands, and what becomes of every fault."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ from extractor.cli.worker import worker
 from extractor.errors import ExtractorError
 from extractor.telemetry.asked import is_asked_for
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 app = typer.Typer(
     name="extractor",
     help="SEC filings to typed, cross-checked records.",
@@ -71,7 +73,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         complain("stopped")
         return 130
     except Exception as error:  # noqa: BLE001  # the last rim: a user never sees a traceback
-        unexpected(error)
+        if isinstance(error, OSError) and error.errno in _FULL:
+            place = error.filename or "what is written to"
+            complain(f"{place}: {error.strerror}; free some room and run the command again")
+        else:
+            unexpected(error)
         return 1
     return code if isinstance(code, int) else 0
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -11,6 +10,7 @@ import typer
 
 from extractor.cli.messages import complain
 from extractor.cli.review_output import opened
+from extractor.cli.sinks import File, bytes_of
 from extractor.jobs.office import Jobs
 from extractor.jobs.records import Result
 from extractor.render.objects import as_object
@@ -74,19 +74,15 @@ def _lines(found: Iterator[Result], out: Path | None) -> int:
             typer.echo(line_of(each))
             count += 1
         return count
-    part = out.with_name(f"{out.name}.part")
+    file = File(out)
+    whole = False
     try:
-        with part.open("w", encoding="utf-8") as file:
-            for each in found:
-                file.write(f"{line_of(each)}\n")
-                count += 1
-        part.replace(out)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise typer.BadParameter(
-            f"{out} cannot be written: {error.strerror}", param_hint="'--out'"
-        ) from error
+        for each in found:
+            file.put(bytes_of(f"{line_of(each)}\n"))
+            count += 1
+        whole = True
+    finally:
+        file.end(keep=whole)
     return count
 
 

@@ -1,6 +1,7 @@
 """The folder of a new form: files of `extractor/cli/new_form`, with its names filled in."""
 
 import re
+import shutil
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -58,6 +59,8 @@ def begin(name: str, into: Path) -> Begun:
             file.write_text(text, encoding="utf-8")
             files.append(file)
     except OSError as error:
+        # Half a folder would be in the way of the next try.
+        shutil.rmtree(folder, ignore_errors=True)
         raise ExtractorError(f"{folder} cannot be made: {error.strerror}") from error
     module = folder / package / "form.py"
     return Begun(tuple(files), module, f"extractor forms check {module}:FORM")

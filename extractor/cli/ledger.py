@@ -1,6 +1,8 @@
 """What is done already: a file of JSON lines, read so that a run can be taken up again."""
 
 import json
+import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -38,6 +40,7 @@ class Ledger:
         self._by_filing = by_filing
         self._lines: dict[tuple[str, str], _Line] = {}
         self._superseded = False
+        self._end = 0
         self._file: BinaryIO = path.open("a+b")
         try:
             self._scan()
@@ -57,10 +60,18 @@ class Ledger:
         )
 
     def append(self, data: bytes) -> None:
-        """Append a line, which must end in a line feed."""
-        self._note(json.loads(data), self._file.tell(), len(data))
-        self._file.write(data)
-        self._file.flush()
+        """Append a line, which must end in a line feed; where that fails, leave none of it."""
+        left = memoryview(data)
+        try:
+            # Past the buffer, which would keep what it cannot write and try again when it closes.
+            while left:
+                left = left[os.write(self._file.fileno(), left) :]
+        except OSError:
+            with suppress(OSError):
+                os.truncate(self._path, self._end)
+            raise
+        self._note(json.loads(data), self._end, len(data))
+        self._end += len(data)
 
     def compact(self) -> None:
         """Take out the lines that later ones supersede."""
@@ -104,7 +115,7 @@ class Ledger:
                 self._file.write(b"\n")
             self._note(entry, start, len(data) + (not whole))
             start += len(data)
-        self._file.seek(0, 2)
+        self._end = self._file.seek(0, os.SEEK_END)
 
     def _note(self, entry: dict[str, Any], start: int, length: int) -> None:
         name = str(entry["name"] if "name" in entry else entry["filing"]["name"])

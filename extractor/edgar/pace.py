@@ -1,7 +1,8 @@
 """How fast EDGAR is asked: all processes of this user on this machine take turns."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from extractor.edgar.faults import EdgarFault
@@ -36,12 +37,11 @@ class Pace:
         self._apart = 1.0 / per_second
         self._clock = clock
         self._sleep = sleep
-        file.parent.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(f"{file}.lock")
 
     def wait(self) -> None:
         """Wait for a turn."""
-        with self._lock:
+        with self._locked():
             now = self._clock()
             turn = max(now, self._next(now))
             self._file.write_text(repr(turn + self._apart), encoding="ascii")
@@ -50,10 +50,23 @@ class Pace:
 
     def hold(self, seconds: float) -> None:
         """Have nobody ask for so long."""
-        with self._lock:
+        with self._locked():
             now = self._clock()
             until = max(self._next(now), now + min(seconds, _LONGEST))
             self._file.write_text(repr(until), encoding="ascii")
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Nobody else changes the file; raises EdgarFault where no turn can be taken."""
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with self._lock:
+                yield
+        except OSError as error:
+            raise EdgarFault(
+                f"{self._file}: no turn to ask EDGAR can be noted: {error.strerror}; free space, "
+                "or set EXTRACTOR_CACHE_DIR"
+            ) from error
 
     def _next(self, now: float) -> float:
         try:

@@ -8,7 +8,7 @@ telemetry, nothing sent anywhere.
 import logging
 import os
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Container, Iterable
 from contextlib import closing
 from typing import Any, TypeVar
 
@@ -26,6 +26,7 @@ QUEUE = "filings"
 _APPLICATION = "extractor"
 _SCHEMA = "extractor_engine"
 _POOL = 10
+_UNDER_WAY = "PENDING"
 _ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 Work = Callable[[str, int], Awaitable[str]]
@@ -106,6 +107,25 @@ class Engine:
         )
         return {each.workflow_id: each.status in _ENDED for each in found}
 
+    def adrift(self, workflows: Iterable[str], running: Container[str]) -> set[str]:
+        """Of these workflows those that the engine takes for under way here and that are not.
+
+        One gets there where it ended by a fault of the engine's own tables, as on a full disk: how
+        it ended could not be noted either.
+        """
+        found = DBOS.list_workflows(
+            workflow_ids=list(workflows),
+            status=_UNDER_WAY,
+            executor_id=self._executor,
+            load_input=False,
+            load_output=False,
+        )
+        return {each.workflow_id for each in found if each.workflow_id not in running}
+
+    def take_up(self, workflow: str) -> None:
+        """Have a workflow that is adrift run again from its stored steps."""
+        _tables().reenqueue_for_recovery(workflow, [self._executor], QUEUE)
+
     def stored_steps(self, workflow: str) -> int:
         """How many steps of a workflow are stored."""
         return len(_steps(workflow, load_output=False))
@@ -165,9 +185,13 @@ def _prepare(path: str) -> None:
 
 def _steps(workflow: str, *, load_output: bool) -> list[Any]:
     # Past the public call, which inside a workflow would become a step itself.
+    return list(_tables().list_workflow_steps(workflow, load_output=load_output))
+
+
+def _tables() -> Any:
     from dbos._dbos import _get_dbos_instance
 
-    return list(_get_dbos_instance()._sys_db.list_workflow_steps(workflow, load_output=load_output))
+    return _get_dbos_instance()._sys_db
 
 
 def _is_debugged() -> bool:

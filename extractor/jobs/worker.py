@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -64,6 +64,7 @@ class Worker:
         self._process = this_process()
         self._watch = Watch(self._limits.silence)
         self._over = threading.Event()
+        self._adrift: set[str] = set()
         self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> "Worker":
@@ -79,8 +80,9 @@ class Worker:
             hearts.enrol(connection, self.id, self._process, now())
         watch_store(self._store)
         asking = Asking(self._store, self._settings, self._limits)
-        flow = Workflow(Desk(self._store), self._engine, asking, self._settings, self._limits)
-        self._engine.start(flow.run)
+        desk = Desk(self._store)
+        self._flow = Workflow(desk, self._engine, asking, self._settings, self._limits)
+        self._engine.start(self._flow.run)
         for work, every in (
             (self._beat, _BEAT_SECONDS),
             (self._hand_over, self._limits.poll),
@@ -105,12 +107,20 @@ class Worker:
         return self._over.wait(seconds)
 
     def _repeat(self, work: Callable[[], None], every: float) -> None:
-        """Do a duty again and again; a store that cannot be reached now may be a moment later."""
+        """Do a duty again and again; a store that cannot be reached now may be a moment later.
+
+        What keeps it from its duty is said once, not each time.
+        """
+        said = ""
         while not self._over.wait(every):
             try:
                 work()
+                said = ""
             except (StoreFault, SQLAlchemyError) as error:
-                _LOG.warning("%s", error)
+                fault = str(error).partition("\n")[0]
+                if fault != said:
+                    _LOG.warning("%s; it is tried again", fault)
+                said = fault
 
     def _beat(self) -> None:
         with self._store.writing() as connection:
@@ -142,9 +152,19 @@ class Worker:
             quiet = rows.under_way(connection, now() - _QUIET)
         if not quiet:
             return
-        known = self._engine.ended([workflow_id(job, attempt) for _, job, attempt in quiet])
+        names = [workflow_id(job, attempt) for _, job, attempt in quiet]
+        known = self._engine.ended(names)
         for seq, job, attempt in quiet:
             over = known.get(workflow_id(job, attempt))
             if over is not False:
                 with self._store.writing() as connection:
                     rows.unhand(connection, seq, attempt, now(), next_=bool(over))
+        self._take_up_again([name for name in names if known.get(name) is False])
+
+    def _take_up_again(self, names: Sequence[str]) -> None:
+        """Run again what ended here without the engine's knowing, found so twice: between the two
+        looks one that just begins has begun."""
+        adrift = self._engine.adrift(names, self._flow.running) if names else set()
+        for name in adrift & self._adrift:
+            self._engine.take_up(name)
+        self._adrift = adrift

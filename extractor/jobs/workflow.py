@@ -64,9 +64,23 @@ class Workflow:
         self._asking = asking
         self._settings = settings
         self._limits = limits
+        self._running: set[str] = set()
+
+    @property
+    def running(self) -> frozenset[str]:
+        """The workflows that this process is at."""
+        return frozenset(self._running)
 
     async def run(self, job: str, attempt: int) -> str:
         """Make one attempt at one job, from its beginning or from where it was left."""
+        name = workflow_id(job, attempt)
+        self._running.add(name)
+        try:
+            return await self._run(job, attempt)
+        finally:
+            self._running.discard(name)
+
+    async def _run(self, job: str, attempt: int) -> str:
         task = await _apart(self._begin, job, attempt)
         if task is None:
             return "not wanted"

@@ -40,12 +40,14 @@ def kept_in(file: Path) -> str:
 def _make(file: Path) -> None:
     part = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(secrets.token_urlsafe(48))
-    # A link never shows a half-written file, and fails where another process was first.
-    with suppress(FileExistsError):
-        file.hardlink_to(part)
-    part.unlink()
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            out.write(secrets.token_urlsafe(48))
+        # A link never shows a half-written file, and fails where another process was first.
+        with suppress(FileExistsError):
+            file.hardlink_to(part)
+    finally:
+        part.unlink()
 
 
 def _file(url: str) -> Path:

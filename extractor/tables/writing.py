@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import Literal, Protocol, get_args
+from tempfile import TemporaryFile, gettempdir
+from typing import IO, Literal, Protocol, get_args
 
 from extractor.extraction import Extraction, Records
 from extractor.tables.cells import Entry, Row, rows_of
@@ -49,7 +49,7 @@ def write(
 
     Raises TableFault: a package is missing, no such table, a place that cannot be written.
     """
-    with TemporaryFile() as kept:
+    with _passing() as kept:
         layout = Layout()
         for each in extractions:
             entry = each if isinstance(each, Entry) else Entry(each)
@@ -62,6 +62,16 @@ def write(
             return (json.loads(line) for line in kept)
 
         return write_packed(again, layout, format, Path(destination), table)
+
+
+@contextmanager
+def _passing() -> Iterator[IO[bytes]]:
+    """A file for what is written twice; raises TableFault where there is no room for it."""
+    try:
+        with TemporaryFile() as file:
+            yield file
+    except OSError as error:
+        raise fault(Path(gettempdir()), error) from error
 
 
 def write_packed(
