@@ -15,6 +15,7 @@ import pytest
 from extractor.extraction import Extraction
 from extractor.filing.model import Filing
 from extractor.pipeline import Extractor
+from extractor.reasons import Reason
 from extractor.records import LLM, ChunkStatus, Decision, Outcome
 from extractor.settings import Settings
 from tests.stand_in import Reply, StandIn, asked_schema, completion, filled
@@ -40,12 +41,14 @@ ELSEWHERE = {
 
 @dataclass(frozen=True)
 class Fault:
-    """A wrong way of answering, and how questions end by it; None: some so, some so."""
+    """A wrong way of answering, how questions end by it (None: some so, some so), and why the
+    report date goes to review."""
 
     name: str
     reply: Answer
     ends: ChunkStatus | None = OK
     says_none: bool = False
+    why: Reason = Reason.ONE_READER
 
 
 def every(give: Give) -> Answer:
@@ -93,7 +96,7 @@ FAULTS = (
     Fault("lists for texts", every(lambda name, _: [name])),
     Fault("objects for texts", every(lambda name, _: {"value": name})),
     Fault("flags for texts", every(lambda *_: True)),
-    Fault("numbers for texts", numbered(lambda number: number + 3)),
+    Fault("numbers for texts", numbered(lambda number: number + 3), why=Reason.UNREADABLE_VALUE),
     Fault("an empty object", raw("{}")),
     Fault("other keys", raw('{"answer": "May 8, 2003", "date": "May 8, 2003"}')),
     Fault("NaN", raw('{"report_date": NaN, "items": [{"number": -Infinity}], "exhibits": NaN}')),
@@ -102,16 +105,32 @@ FAULTS = (
     Fault("prose", raw("The report is dated May 8, 2003."), FAILED),
     Fault("nested too deep", raw('{"items":' + "[" * 100_000 + "]" * 100_000 + "}"), FAILED),
     Fault("repeated keys", twice, FAILED),
-    Fault("quotes from elsewhere", every(lambda name, _: ELSEWHERE.get(name, f"no {name}"))),
+    Fault(
+        "quotes from elsewhere",
+        every(lambda name, _: ELSEWHERE.get(name, f"no {name}")),
+        why=Reason.NOT_IN_TEXT,
+    ),
     Fault("an endless list", endless, None, says_none=True),
-    Fault("numbers as words", numbered(lambda n: f"May {'seven' * n}th, two thousand and three")),
-    Fault("another language", numbered(lambda n: f"{n + 1}. Mai 2003 (Bericht vom 7. Mai)")),
-    Fault("other digits", numbered(lambda n: f"٧ مايو ٢٠٠٣ {n}")),
-    Fault("a refusal as a text", numbered(lambda n: f"I'm sorry, I can't help with field {n}.")),
+    Fault(
+        "numbers as words",
+        numbered(lambda n: f"May {'seven' * n}th, two thousand and three"),
+        why=Reason.UNREADABLE_VALUE,
+    ),
+    Fault(
+        "another language",
+        numbered(lambda n: f"{n + 1}. Mai 2003 (Bericht vom 7. Mai)"),
+        why=Reason.UNREADABLE_VALUE,
+    ),
+    Fault("other digits", numbered(lambda n: f"٧ مايو ٢٠٠٣ {n}"), why=Reason.UNREADABLE_VALUE),
+    Fault(
+        "a refusal as a text",
+        numbered(lambda n: f"I'm sorry, I can't help with field {n}."),
+        why=Reason.UNREADABLE_VALUE,
+    ),
     Fault("the same quote", every(lambda *_: "PELICAN HOLDINGS, INC."), None),
     Fault("the same date", every(lambda *_: "May 7, 2003"), None),
-    Fault("the schema's descriptions", every(described)),
-    Fault("the names of the fields", every(lambda name, _: name)),
+    Fault("the schema's descriptions", every(described), why=Reason.UNREADABLE_VALUE),
+    Fault("the names of the fields", every(lambda name, _: name), why=Reason.UNREADABLE_VALUE),
     Fault("empty texts", every(lambda *_: ""), says_none=True),
     Fault("dots", every(lambda *_: "…"), says_none=True),
     Fault("characters without form", numbered(lambda n: UNSEEN * (n + 1)), says_none=True),
@@ -148,7 +167,8 @@ def test_nothing_that_the_model_made_up_is_taken(
     kept = [each for each in Settings().cache_dir.rglob("*.json") if each.is_file()]
     assert len(kept) == sum(report.status is OK for report in extraction.chunks)
     dated = extraction.fields["cover.report_date"]
-    assert dated.decision is Decision.REVIEW
+    assert (dated.outcome, dated.decision) == (Outcome.BASELINE_ONLY, Decision.REVIEW)
+    assert dated.reasons == ((Reason.OTHER_SAYS_NONE,) if fault.says_none else (fault.why,))
     assert dated.value == true.fields["cover.report_date"].value
 
 
