@@ -9,11 +9,11 @@ from extractor.store.database import Store
 from tests.reviewing import START, forms
 
 
-def main(url: str) -> None:
-    """Decide until nothing is left; each line names a submission that is booked."""
+def main(url: str, name: str = "ann") -> None:
+    """Decide until nothing is left for a person; each line names a submission that is booked."""
     with Store.open(url) as store:
         queue = Queue(Desk(store, None, forms))
-        while (claim := queue.claim_next("ann", START)) is not None:
+        while (claim := queue.claim_next(name, START)) is not None:
             for item in queue.state(claim.task).open_items:
                 submission = Submission(Action.ACCEPT, item.path)
                 queue.submit(claim, submission, START)
@@ -21,4 +21,4 @@ def main(url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
