@@ -112,9 +112,12 @@ def locked(report: dict[str, Any]) -> Iterator[str]:
     """Requirements with hashes, and no word of where the files came from."""
     for each in sorted(report["install"], key=lambda each: canonical(each["metadata"]["name"])):
         name, version = canonical(each["metadata"]["name"]), each["metadata"]["version"]
+        if name == ROOT:
+            continue
         hashes = each["download_info"].get("archive_info", {}).get("hashes", {})
-        if name != ROOT:
-            yield f"{name}=={version} --hash=sha256:{hashes['sha256']}"
+        if "sha256" not in hashes:
+            raise SystemExit(f"{name} {version}: its registry gives no sha256, so no lock holds it")
+        yield f"{name}=={version} --hash=sha256:{hashes['sha256']}"
 
 
 def main(arguments: Sequence[str]) -> int:

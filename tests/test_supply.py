@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from evals.supply import canonical, installed, locked, sbom
 from extractor.llm.models import MODELS
 
@@ -37,3 +39,9 @@ def test_a_lock_has_hashes_and_no_address() -> None:
     own = {"metadata": {"name": "filing-extractor", "version": "1"}, "download_info": {}}
     lines = list(locked({"install": [entry, own]}))
     assert lines == [f"some-package==1.0 --hash=sha256:{'ab' * 32}"]
+
+
+def test_a_package_without_a_hash_is_in_no_lock() -> None:
+    entry = {"metadata": {"name": "a", "version": "1"}, "download_info": {"dir_info": {}}}
+    with pytest.raises(SystemExit, match="a 1: its registry gives no sha256"):
+        list(locked({"install": [entry]}))

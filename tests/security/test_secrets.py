@@ -126,6 +126,31 @@ def test_a_run_its_report_and_recorded_answers_do_not(
     assert not any(holds(each) for each in files_of(tmp_path))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("reply", ["an answer", "401 with the key", "500 with the key"])
+def test_no_job_store_or_result_does(
+    reply: str,
+    reference_path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in (("ATTEMPTS", "1"), ("JOBS_ROUNDS", "1"), ("CACHE", "0")):
+        monkeypatch.setenv(f"EXTRACTOR_{name}", value)
+    monkeypatch.setenv("EXTRACTOR_STORE", f"sqlite:///{tmp_path}/store/review.db")
+    with StandIn(REPLIES[reply]) as stand_in:
+        asked = ("--model", "boat", "--base-url", stand_in.url, "--wait")
+        run(["batch", "submit", str(reference_path), *asked])
+        assert stand_in.received
+    said = "".join(capfd.readouterr())
+    run(["batch", "results", said.split()[0], "--out", str(tmp_path / "results.jsonl")])
+    run(["batch", "status", said.split()[0], "--json"])
+    kept = list(files_of(tmp_path))
+    assert any(each.startswith(b"SQLite format 3") for each in kept)
+    assert not any(holds(each) for each in kept)
+    assert not holds((said + "".join(capfd.readouterr())).encode())
+
+
 def test_no_result_receipt_or_object_shows_the_key(reference_path: Path) -> None:
     with StandIn(stating_nothing) as stand_in:
         endpoint = remote_endpoint("boat", stand_in.url, Settings())
