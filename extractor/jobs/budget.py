@@ -147,10 +147,12 @@ def _now(connection: Connection) -> float:
 
 def _filled(level: Level, limits: Limits, now: float) -> Level:
     passed = max(now - level.at, 0.0)
+    # A time that is far ahead was told by a clock that was wrong: nothing would flow in until then.
+    at = now if level.at > now + _MINUTE else max(now, level.at)
     return Level(
         _fill(level.requests, limits.requests, passed),
         _fill(level.tokens, limits.tokens, passed),
-        max(now, level.at),
+        at,
     )
 
 

@@ -5,7 +5,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
     update,
 )
@@ -201,12 +202,14 @@ def mark_handed(connection: Connection, given: Iterable[tuple[int, str, int]]) -
         connection.execute(mine.values(handed=True))
 
 
-def under_way(connection: Connection, before: datetime) -> list[tuple[int, str, int]]:
-    """Jobs that an engine knows of and that nothing was heard of since `before`."""
+def under_way(
+    connection: Connection, now: datetime, quiet: timedelta
+) -> list[tuple[int, str, int]]:
+    """Jobs that an engine knows of and that nothing was heard of for so long, or at a time to come:
+    the clock was moved."""
     c = jobs.c
-    query = select(c.seq, c.id, c.attempt).where(
-        c.handed.is_(True), _is_open(), c.updated_at < before
-    )
+    silent = or_(c.updated_at < now - quiet, c.updated_at > now + quiet)
+    query = select(c.seq, c.id, c.attempt).where(c.handed.is_(True), _is_open(), silent)
     return [(row.seq, row.id, row.attempt) for row in connection.execute(query)]
 
 

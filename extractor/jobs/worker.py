@@ -27,6 +27,7 @@ from extractor.store.database import Store
 _LOG = logging.getLogger(__name__)
 _BEAT_SECONDS = 1.0
 _LOOK_SECONDS = 5.0
+_ADRIFT_SECONDS = 20.0
 _QUIET = timedelta(seconds=10)
 """Jobs that nothing was heard of for so long are looked up in the engine."""
 _AHEAD = 4
@@ -64,7 +65,7 @@ class Worker:
         self._process = this_process()
         self._watch = Watch(self._limits.silence)
         self._over = threading.Event()
-        self._adrift: set[str] = set()
+        self._adrift: dict[str, float] = {}
         self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> "Worker":
@@ -149,7 +150,7 @@ class Worker:
     def _look_after(self) -> None:
         """Bring jobs in line with an engine that lost them, or ended them on its own account."""
         with self._store.reading() as connection:
-            quiet = rows.under_way(connection, now() - _QUIET)
+            quiet = rows.under_way(connection, now(), _QUIET)
         if not quiet:
             return
         names = [workflow_id(job, attempt) for _, job, attempt in quiet]
@@ -162,9 +163,13 @@ class Worker:
         self._take_up_again([name for name in names if known.get(name) is False])
 
     def _take_up_again(self, names: Sequence[str]) -> None:
-        """Run again what ended here without the engine's knowing, found so twice: between the two
-        looks one that just begins has begun."""
+        """Run again what ended here without the engine's knowing.
+
+        What only just begins looks the same, and must not run twice: so not before a while.
+        """
         adrift = self._engine.adrift(names, self._flow.running) if names else set()
-        for name in adrift & self._adrift:
+        at = time.monotonic()
+        self._adrift = {name: self._adrift.get(name, at) for name in adrift}
+        for name in [each for each, since in self._adrift.items() if at - since > _ADRIFT_SECONDS]:
             self._engine.take_up(name)
-        self._adrift = adrift
+            del self._adrift[name]

@@ -272,7 +272,9 @@ class Queue:
         keep_out(connection, second, reviewer)
 
     def _expire(self, connection: Connection, now: datetime) -> None:
-        self._follow(connection, tasks.expire(connection, now), now)
+        # The clocks of several machines may differ by no more than a lease.
+        latest = now + 2 * timedelta(seconds=self.desk.settings.lease)
+        self._follow(connection, tasks.expire(connection, now, latest), now)
 
     def _hand_back(self, connection: Connection, task: int, now: datetime, *, defer: bool) -> None:
         tasks.let_go(connection, [task], defer=defer)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, text, update
+from sqlalchemy import Connection, Select, func, or_, select, text, update
 
 from extractor.store import tables as t
 from extractor.store.codec import canonical
@@ -161,10 +161,12 @@ def let_go(connection: Connection, tasks: Iterable[int], *, defer: bool = False)
         recount(connection, task)
 
 
-def expire(connection: Connection, now: datetime) -> list[int]:
-    """End the claims whose lease is over; the tasks."""
+def expire(connection: Connection, now: datetime, latest: datetime) -> list[int]:
+    """End the claims whose lease is over, or ends after `latest`, as no clock that is right can
+    have said; the tasks."""
     c = t.tasks.c
-    late = select(c.id).where(text("state = 'claimed'"), c.expires_at <= now)
+    over = or_(c.expires_at <= now, c.expires_at > latest)
+    late = select(c.id).where(text("state = 'claimed'"), over)
     tasks = list(connection.execute(late.with_for_update(skip_locked=True)).scalars())
     let_go(connection, tasks)
     return tasks

@@ -78,6 +78,15 @@ def test_a_clock_that_goes_back_gives_nothing() -> None:
     assert wait > 0
 
 
+def test_a_clock_that_was_far_ahead_holds_nobody_up() -> None:
+    limits = Limits(requests=60)
+    day = 86_400.0
+    after, wait = take(Level(-1.0, 0.0, day), limits, 0, 0.0)
+    assert after.at == 0.0
+    assert wait > 0
+    assert take(after, limits, 0, 60.0)[1] == 0.0
+
+
 def test_an_estimate_counts_the_prompt_and_the_longest_answer() -> None:
     request: dict[str, Any] = {"messages": [{"content": "x" * 3_500}], "max_tokens": 100}
     assert 1_100 <= estimate(request) < 1_120

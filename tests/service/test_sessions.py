@@ -46,6 +46,14 @@ def test_a_session_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     assert made.read(cookie) is None
 
 
+def test_a_session_of_a_time_to_come_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = sessions()
+    cookie = made.begin("ann")
+    signed = TimestampSigner.get_timestamp
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda self: signed(self) - 86_400)
+    assert made.read(cookie) is None
+
+
 def test_a_token_fits_its_own_session_only() -> None:
     made = sessions()
     token = made.csrf(Session("ann", "1").id)
