@@ -94,7 +94,10 @@ def _make_folder(address: URL) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreFault(f"{folder}: the folder cannot be made: {error.strerror}") from error
+            raise StoreFault(
+                f"{folder}: the folder cannot be made: {error.strerror}; set EXTRACTOR_STORE to "
+                "sqlite:///FILE in one that can be written"
+            ) from error
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

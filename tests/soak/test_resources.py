@@ -1,6 +1,7 @@
 """A full disk, a home that cannot be written, a clock that was moved, forked processes."""
 
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from types import MappingProxyType
 
 import pytest
 
+from extractor.cli.app import run
 from extractor.llm.cache import Answer, AnswerCache
 from tests.stand_in import StandIn, stating_nothing
 
@@ -148,6 +150,30 @@ def test_a_home_that_cannot_be_written_costs_nothing(reference_path: Path) -> No
         done = extracting(reference_path, *asked, environment=homes)
     assert (done.returncode, done.stderr) == (0, "")
     assert '"complete": true' in done.stdout
+
+
+NEEDING_HOME = (
+    ("review", "list"),
+    ("batch", "status"),
+    ("key", "add", "x"),
+    ("serve", "--port", "0"),
+    ("model", "pull"),
+    ("model", "path"),
+)
+
+
+@pytest.mark.parametrize("arguments", NEEDING_HOME, ids=" ".join)
+def test_what_needs_a_home_says_so_and_what_to_do(
+    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("HOME", "XDG_DATA_HOME", "EXTRACTOR_CACHE_DIR", "EXTRACTOR_MODEL_DIR"):
+        monkeypatch.setenv(name, NOWHERE)
+    assert run(arguments) == 1
+    said = capfd.readouterr().err
+    assert said.startswith("extractor: ")
+    assert said.count("\n") == 1
+    assert "unexpected" not in said
+    assert re.search(r"set EXTRACTOR_\w+|extractor model pull", said)
 
 
 @pytest.mark.parametrize("when", [0, 4_000_000_000])
