@@ -82,9 +82,9 @@ bench-review: $(STAMP) ## Measure the review queue with 100,000 fields waiting (
 bench-jobs: $(STAMP) ## Measure durable jobs: memory, overhead, throughput (ROWS=N, STORE=sqlite|postgresql|URL)
 	@$(PY) -m evals.bench_jobs --filings $(or $(ROWS),300) $(if $(STORE),--store '$(STORE)')
 
-bench-reading: $(STAMP) ## How reading grows with hostile filings and with size, up to 50 MB (SECONDS=N each)
+bench-reading: $(STAMP) ## How reading grows with hostile filings and with size, to 50 MB (SECONDS=N each, SKIP=N)
 	@$(PY) -m evals.hostile.patterns --seconds $(or $(SECONDS),600); \
-	  $(PY) -m evals.hostile.reading --seconds $(or $(SECONDS),900) && \
+	  $(PY) -m evals.hostile.reading --seconds $(or $(SECONDS),900) --skip $(or $(SKIP),0) && \
 	  $(PY) -m evals.hostile.reading --large --seconds $(or $(SECONDS),1800)
 
 fuzz: $(STAMP) ## Fuzz all that reads, guided by coverage (SECONDS=90 for all targets together)

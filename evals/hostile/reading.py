@@ -5,7 +5,7 @@ more than its share of time at the larger one, and for the standard shapes, it i
 sizes, in a process of its own with a limit of processor time and of memory. The exponent is the
 slope of log(seconds) over log(size): 1 is linear. A shape is named where it passes the limit or
 grows faster; the standard ones are always shown. `--seconds` ends the sweep between two shapes,
-which come mixed.
+which come mixed, always in the same order: `--skip` goes on behind those of an earlier run.
 """
 
 import argparse
@@ -56,10 +56,14 @@ _LEAST = 0.4
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds of each stage by size, of one shape; `fault` where it did not end well."""
+    """Seconds of each stage by size, of one shape; `fault` where it did not end well.
+
+    `peak` is the most memory that the process had, in bytes.
+    """
 
     shape: str
     seconds: Mapping[int, Mapping[str, float]]
+    peak: int = 0
     fault: str = ""
 
     def exponent(self, stage: str) -> float | None:
@@ -75,10 +79,10 @@ class Measured:
         return _slope(points[-3:])
 
     @property
-    def worst(self) -> float:
-        """The largest exponent of a stage."""
+    def worst(self) -> tuple[float, str]:
+        """The largest exponent of a stage, and which."""
         stages = {stage for taken in self.seconds.values() for stage in taken}
-        return max((self.exponent(stage) or 0.0 for stage in stages), default=0.0)
+        return max(((self.exponent(stage) or 0.0, stage) for stage in stages), default=(0.0, ""))
 
 
 def _slope(points: Sequence[tuple[float, float]]) -> float:
@@ -140,7 +144,8 @@ def measure(shape: str, sizes: Sequence[int], seconds: int) -> Measured:
     elif done.returncode:
         fault = (done.stderr.strip().splitlines() or [f"exit {done.returncode}"])[-1][:200]
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    return Measured(shape, {each["size"]: each["seconds"] for each in lines}, fault)
+    peak = max((each["peak"] for each in lines), default=0)
+    return Measured(shape, {each["size"]: each["seconds"] for each in lines}, peak, fault)
 
 
 def is_suspicious(shape: str) -> bool:
@@ -172,12 +177,15 @@ def _child(shape: str, seconds: int, sizes: Iterable[str]) -> None:
     stages(text_of(shape, 2_000))  # what is made once is made before the clock runs
     for size in sizes:
         taken = stages(text_of(shape, int(size)))
-        print(json.dumps({"size": int(size), "seconds": taken}), flush=True)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        print(json.dumps({"size": int(size), "seconds": taken, "peak": peak}), flush=True)
 
 
 def _table(measured: Measured) -> str:
     size = max(measured.seconds, default=0)
-    lines = [f"{measured.shape}  {size / 1e6:.2f} MB  {measured.fault}".rstrip()]
+    total = sum(measured.seconds.get(size, {}).values())
+    told = f"{total:.1f} s, {measured.peak / 1e9:.2f} GB of memory"
+    lines = [f"{measured.shape}  {size / 1e6:.2f} MB  {told}  {measured.fault}".rstrip()]
     for stage, seconds in measured.seconds.get(size, {}).items():
         exponent = measured.exponent(stage)
         told = "too short to tell" if exponent is None else f"exponent {exponent:.2f}"
@@ -193,6 +201,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--only", action="append", default=[], help="shapes with this in the name")
     parser.add_argument("--large", action="store_true", help="the standard shapes up to 50 MB")
     parser.add_argument("--seconds", type=float, default=math.inf, help="measure for so long")
+    parser.add_argument("--skip", type=int, default=0, help="leave out those of an earlier run")
     options = parser.parse_args(arguments)
     end = time.monotonic() + options.seconds
     if options.child:
@@ -201,8 +210,10 @@ def main(arguments: Sequence[str]) -> int:
     names = list(STANDARD) if options.large else list(every_shape())
     Random(0).shuffle(names)
     names = [each for each in names if not options.only or any(o in each for o in options.only)]
+    names = names[options.skip :]
     sizes, seconds = (LARGE, _LARGE_SECONDS) if options.large else (SIZES, _SECONDS)
-    bad = tried = 0
+    bad = tried = grown = 0
+    worst = (0.0, "", "")
     for name in names:
         if time.monotonic() >= end:
             break
@@ -210,13 +221,18 @@ def main(arguments: Sequence[str]) -> int:
         if name not in STANDARD and not is_suspicious(name):
             continue
         found = measure(name, sizes, seconds)
-        if found.fault or found.worst > MOST_EXPONENT:
+        grown += 1
+        worst = max(worst, (*found.worst, name))
+        if found.fault or found.worst[0] > MOST_EXPONENT:
             bad += 1
             print(_table(found), flush=True)
         elif name in STANDARD:
             print(_table(found), flush=True)
     told = f"{tried}" if tried == len(names) else f"the time was over: {tried} of {len(names)}"
     print(f"{told} shapes, {bad} not linear or not done (exponent > {MOST_EXPONENT})")
+    most, stage, shape = worst
+    if grown:
+        print(f"{grown} at growing sizes; the largest exponent is {most:.2f} ({stage} of {shape})")
     return int(bad > 0)
 
 
