@@ -20,8 +20,9 @@ _GAP = r"\s{1,9}"
 class Saying:
     """A way of speaking to a machine: a pattern, and words without which it is nowhere.
 
-    Of each group of `words`, in lower case, one must be in the text. Most texts have not one of
-    them, and to look for words takes a hundredth of what a pattern takes.
+    Of each group of `words`, in lower case, one must be in the text; a blank before or behind one
+    stands for where white space, or the text, begins or ends. Most texts have not one of them,
+    and to look for words takes a hundredth of what a pattern takes.
     """
 
     pattern: str
@@ -47,11 +48,8 @@ SAYINGS = (
     Saying(
         r"^[ ]{0,80}(?:system|assistant|developer)[ ]{0,3}:",
         (
-            tuple(
-                f"{word}{' ' * blanks}:"
-                for word in ("system", "assistant", "developer")
-                for blanks in range(4)
-            ),
+            (" system", " assistant", " developer"),
+            (" system:", " assistant:", " developer:", " :"),
         ),
     ),
     Saying(
@@ -71,13 +69,13 @@ SAYINGS = (
         (
             ("you",),
             ("are", "must", "should", "will"),
-            ("ai", "assistant", "model", "parser", "extractor", "answer", "output"),
+            (" ai", " assistant", " model", " parser", " extractor", " answer", " output"),
         ),
     ),
     Saying(
         rf"\b(?:as|dear|attention|note{_GAP}to){_GAP}(?:an?{_GAP}|the{_GAP}|any{_GAP}|all{_GAP})?"
         rf"(?:ai|llm|language{_GAP}model|automated{_GAP}\w{{1,12}})s?\b",
-        (("ai", "llm", "language", "automated"),),
+        ((" ai", " llm", " language", " automated"),),
     ),
     Saying(r"(?-i:</?text(?:-[a-z]{1,4})?>)", (("<text", "</text"),)),
     Saying(
@@ -109,6 +107,7 @@ SAYINGS = (
 # What the engine takes for a letter of small print besides its capital.
 _SMALL = str.maketrans("İıſKᲂ", "iiskо")
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{48,400}={0,2}(?![A-Za-z0-9+/=])")
+_SHORTEST_ENCODED = 48
 # Letters of other alphabets that look like Latin ones. One for one, so that offsets stay.
 _LOOKALIKE = str.maketrans(
     "аеорсухіјѕԁһӏԛԝкмтвнАЕОРСУХІЈЅВНКМТαορνικτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
@@ -148,7 +147,7 @@ def warnings_of(view: View, text: str) -> tuple[str, ...]:
             f"The text speaks to a machine: “{shown}…”{more}. No value that stands there is "
             "accepted."
         )
-    unseen = len(_UNSEEN.findall(text))
+    unseen = 0 if text.isascii() else len(_UNSEEN.findall(text))
     if unseen >= _FEWEST_UNSEEN:
         found.append(f"The text holds {unseen} characters that are not seen or turn its direction.")
     return tuple(found)
@@ -160,20 +159,31 @@ def _places_in(text: str, paragraph: tuple[int, int]) -> Iterator[int]:
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:
-    for each in dict.fromkeys((text, text.translate(_LOOKALIKE))):
-        yield from _said(each)
-    for match in _ENCODED.finditer(text):
-        if next(_said(_decoded(match.group())), None) is not None:
-            yield match.span()
+    words = _words(text)
+    yield from _said(text, words)
+    latin = text.translate(_LOOKALIKE)
+    if latin != text:
+        yield from _said(latin, _words(latin))
+    if any(len(each) >= _SHORTEST_ENCODED and _ENCODED.search(each) for each in words):
+        for match in _ENCODED.finditer(text):
+            decoded = _decoded(match.group())
+            if next(_said(decoded, _words(decoded)), None) is not None:
+                yield match.span()
 
 
-def _said(text: str) -> Iterator[tuple[int, int]]:
-    """Where a text says something that is said to machines."""
-    small = (text if text.isascii() else text.translate(_SMALL)).lower()
+def _words(text: str) -> frozenset[str]:
+    """The different words of a text, in lower case: what white space parts."""
+    small = text if text.isascii() else text.translate(_SMALL)
+    return frozenset(small.lower().split())
+
+
+def _said(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Where a text, with its words, says something that is said to machines."""
+    known = f" {' '.join(words)} "
     sayings = tuple(
         each
         for each in SAYINGS
-        if all(any(word in small for word in group) for group in each.words)
+        if all(any(word in known for word in group) for group in each.words)
     )
     if sayings:
         yield from (match.span() for match in _pattern(sayings).finditer(text))
