@@ -1,17 +1,22 @@
 """The lines of a reading text and the cells that gaps divide them into."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 # White space of one character joins words; more of it, a tab or a lone bar divides cells.
 _CELL = re.compile(r"(?!\|(?:\s|$))\S+(?:[^\S\t\n\r\x0b\x0c](?!\|(?:\s|$))\S+)*")
-_GAP = re.compile("  +")
+_WIDE = "  "
+_GAP = re.compile(f"{_WIDE}+")
 _CONTINUATION = re.compile(r"[a-z]")
 _FEWEST_CONTINUATIONS = 8
 _FEWEST_TORN = 8
-_RULE = re.compile(r"[-_=.:~*#+·•—–─━\s]{3,}|[-_=—–]{1,2}")
+_DRAWN = "-_=.:~*#+·•—–─━"
+_RULE = re.compile(rf"[{re.escape(_DRAWN)}\s]{{3,}}|[-_=—–]{{1,2}}")
+
+Edges = tuple[int, int]
+"""Where a cell begins and ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +29,37 @@ class Cell:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A line with something printed on it.
 
     `gap` counts the blank lines before it; `ruled` says whether a rule of dashes stands there.
-    Rules are no lines themselves, and no cells.
+    Rules are no lines themselves, and no cells. `column` is where the first cell begins. `given`
+    are its cells where the text alone does not tell them.
     """
 
     start: int
     end: int
     gap: int
     ruled: bool
-    cells: tuple[Cell, ...]
+    column: int
     text: str
+    given: tuple[Cell, ...] = ()
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The runs of words that gaps divide it into."""
+        return self.given or tuple(
+            Cell(self.start + low, self.start + high, self.column + low, self.text[low:high])
+            for low, high in _printed(self.text)
+        )
 
     @property
-    def column(self) -> int:
-        """Where the first cell begins."""
-        return self.cells[0].column
+    def edges(self) -> list[Edges]:
+        """The columns at which its cells begin and end; most lines need no more of them."""
+        if self.given:
+            return [(cell.column, cell.column + len(cell.text)) for cell in self.given]
+        return [(self.column + low, self.column + high) for low, high in _printed(self.text)]
 
     @property
     def apart(self) -> bool:
@@ -64,14 +81,14 @@ def lines_of(text: str, start: int = 0, end: int | None = None) -> tuple[Line, .
     spacing = _spacing(text)
     offset, gap, ruled = start, 0, False
     for raw in text[start:end].splitlines(keepends=True):
-        found = _cells(raw, offset)
-        cells = tuple([cell for cell in found if not is_rule(cell.text)])
-        if cells:
-            first, last = cells[0].start, cells[-1].end
-            apart = max(0, gap - spacing)
-            lines.append(Line(first, last, apart, ruled, cells, text[first:last]))
+        body = raw.strip()
+        low, high = (0, len(body)) if _is_bordered_by_words(body) else _extent(body)
+        if low < high:
+            column = raw.find(body) + low
+            first, apart = offset + column, max(0, gap - spacing)
+            lines.append(Line(first, first + high - low, apart, ruled, column, body[low:high]))
             gap, ruled = 0, False
-        elif found:
+        elif _spans(body):
             ruled = True
         else:
             gap += 1
@@ -79,25 +96,45 @@ def lines_of(text: str, start: int = 0, end: int | None = None) -> tuple[Line, .
     return tuple(lines)
 
 
-def _cells(raw: str, offset: int) -> list[Cell]:
-    """The cells of a line that begins at an offset, rules among them."""
-    text = raw.strip()
-    # Most lines are words with single blanks and a gap or two: gaps are found sooner than cells.
-    if "|" not in text and text.isprintable():
-        return list(_between_gaps(text, raw.find(text), offset)) if text else []
+def _is_bordered_by_words(body: str) -> bool:
+    """Whether a line's first and last cell are no rules, as far as that is seen at once."""
+    if not body or not _has_gaps_only(body):
+        return False
+    last = body.rfind(_WIDE)
+    return body[0] not in _DRAWN and (last < 0 or body[last + len(_WIDE)] not in _DRAWN)
+
+
+def _extent(body: str) -> Edges:
+    """Where the first cell of a line begins and the last one ends; nothing where it has none."""
+    printed = _printed(body)
+    return (printed[0][0], printed[-1][1]) if printed else (0, 0)
+
+
+def _printed(body: str) -> list[Edges]:
+    """Where the cells of a line begin and end."""
     return [
-        Cell(offset + match.start(), offset + match.end(), match.start(), match[0])
-        for match in _CELL.finditer(raw)
+        (low, high)
+        for low, high in _spans(body)
+        if body[low] not in _DRAWN or not is_rule(body[low:high])
     ]
 
 
-def _between_gaps(text: str, column: int, offset: int) -> Iterator[Cell]:
-    at = 0
-    for gap in _GAP.finditer(text):
-        words = text[at : gap.start()]
-        yield Cell(offset + column + at, offset + column + gap.start(), column + at, words)
-        at = gap.end()
-    yield Cell(offset + column + at, offset + column + len(text), column + at, text[at:])
+def _spans(body: str) -> list[Edges]:
+    """The same with the rules."""
+    # Most lines are words with single blanks and a gap or two: gaps are found sooner than cells.
+    if not _has_gaps_only(body):
+        return [match.span() for match in _CELL.finditer(body)]
+    if _WIDE not in body:
+        return [(0, len(body))] if body else []
+    gaps = [gap.span() for gap in _GAP.finditer(body)]
+    return list(
+        zip([0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(body)], strict=True)
+    )
+
+
+def _has_gaps_only(body: str) -> bool:
+    """Whether nothing but gaps divides the cells of a line."""
+    return "|" not in body and body.isprintable()
 
 
 def whole_lines_of(text: str, start: int = 0, end: int | None = None) -> tuple[Line, ...]:
@@ -133,7 +170,8 @@ def _joined(text: str, one: Line, two: Line) -> Line:
     last, first = one.cells[-1], two.cells[0]
     cell = Cell(last.start, first.end, last.column, _unbroken(text, last.start, first.end))
     cells = (*one.cells[:-1], cell, *two.cells[1:])
-    return Line(one.start, two.end, one.gap, one.ruled, cells, _unbroken(text, one.start, two.end))
+    words = _unbroken(text, one.start, two.end)
+    return Line(one.start, two.end, one.gap, one.ruled, one.column, words, cells)
 
 
 def _unbroken(text: str, start: int, end: int) -> str:

@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
-_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-_LINE_END = re.compile(f"\r\n|[{_ENDS}]")
 _FEED = "\f"
 _PAGE_TAG = re.compile(r"</?PAGE>", re.IGNORECASE)
 _GUIDES_ONLY = re.compile(
@@ -58,8 +57,7 @@ class PageNumber:
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line: its text without the line end, and where both stand.
 
     `newline` is the offset of the last character of the line end, -1 where the line has none of
@@ -80,21 +78,19 @@ def lines_of(text: str, *, plain: bool) -> list[Line]:
     """
     lines: list[Line] = []
     start, fed = 0, False
-    for match in _LINE_END.finditer(text):
-        body, ending = text[start : match.start()], match.group()
-        feeds = ending == _FEED
-        if (feeds or fed) and not body.strip():
+    for body, raw in zip(text.splitlines(), text.splitlines(keepends=True), strict=True):
+        ended = len(body) < len(raw)
+        newline = start + len(raw) - 1 if ended else -1
+        feeds = raw[-1] == _FEED
+        if (feeds or fed) and ended and not body.strip():
             pass
         elif plain and "<" in body:
-            lines += _parts(body, start, match.end() - 1)
+            lines += _parts(body, start, newline)
         else:
-            lines.append(_line(body, start, match.end() - 1, plain=plain))
+            lines.append(_line(body, start, newline, plain=plain))
         if feeds:
-            lines.append(Line(Kind.BREAK, match.start(), "", -1))
-        start, fed = match.end(), feeds
-    if start < len(text):
-        rest = text[start:]
-        lines += _parts(rest, start, -1) if plain else [_line(rest, start, -1, plain=False)]
+            lines.append(Line(Kind.BREAK, newline, "", -1))
+        start, fed = start + len(raw), feeds
     return lines
 
 

@@ -6,7 +6,7 @@ through the whole document: a number that stays is a nuisance, a value that goes
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractor.filing.page_lines import Kind, Line, Style
@@ -109,7 +109,7 @@ def _decided(lines: list[Line]) -> list[Line]:
         furniture |= dict.fromkeys(_beside_break(lines, paged, position), Kind.NUMBER)
     furniture |= _on_their_own(lines, [each for each in stretches if not each.breaks])
     return [
-        replace(line, kind=furniture.get(index, Kind.TEXT)) if line.kind is Kind.NUMBER else line
+        line._replace(kind=furniture.get(index, Kind.TEXT)) if line.kind is Kind.NUMBER else line
         for index, line in enumerate(lines)
     ]
 

@@ -10,7 +10,7 @@ from extractor.filing.headings import (
     item_headings,
     without_contents,
 )
-from extractor.filing.layout import Line, lines_of
+from extractor.filing.layout import Edges, Line, lines_of
 from extractor.filing.model import Section, SectionKind
 from extractor.text.view import View
 
@@ -176,12 +176,14 @@ def _ends_block(line: Line) -> bool:
 def _exhibit_lists(text: str, items: Sequence[Section]) -> list[Section]:
     found: list[Section] = []
     for item in items:
+        if item.label not in _EXHIBIT_ITEMS:
+            continue
         parts = heading_parts(text, item.start)
         head = parts.title_start if parts else item.start
         head = min(head, item.end)
         cue = _EXHIBITS_LETTER.search(text, head, item.end)
         cue = cue or _EXHIBIT_CUE.search(text, head, item.end)
-        if item.label in _EXHIBIT_ITEMS and cue:
+        if cue:
             found.append(Section(SectionKind.EXHIBIT_LIST, cue.start(), item.end))
     return found
 
@@ -213,17 +215,21 @@ def _tables(lines: Sequence[Line]) -> list[Section]:
     """Runs of lines with two or more cells of which neighbours share an edge."""
     sections: list[Section] = []
     run: list[Line] = []
+    above: list[Edges] = []
     loose = 0
     for line in lines:
-        joins = len(line.cells) > 1 and (not run or _aligned(run[-1], line))
+        cells = line.edges
+        joins = len(cells) > 1 and (not run or _aligned(above, cells))
         if joins:
             run.append(line)
             loose = 0
-        elif run and loose == 0 and line.gap <= 1 and len(line.cells) == 1:
+        elif run and loose == 0 and line.gap <= 1 and len(cells) == 1:
             loose = 1
+            continue
         else:
             sections += _table(run)
-            run, loose = ([line] if len(line.cells) > 1 else []), 0
+            run, loose = ([line] if len(cells) > 1 else []), 0
+        above = cells
     return sections + _table(run)
 
 
@@ -233,14 +239,12 @@ def _table(run: Sequence[Line]) -> list[Section]:
     return [Section(SectionKind.TABLE, run[0].start, run[-1].end)]
 
 
-def _aligned(one: Line, two: Line) -> bool:
+def _aligned(one: Sequence[Edges], two: Sequence[Edges]) -> bool:
     """Whether a cell of each, the first ones apart, begin or end within a character."""
-    near = (-1, 0, 1)
-    begins = {cell.column + by for cell in one.cells[1:] for by in near}
-    ends = {cell.column + len(cell.text) + by for cell in one.cells[1:] for by in near}
-    return any(
-        cell.column in begins or cell.column + len(cell.text) in ends for cell in two.cells[1:]
-    )
+    begins = {begin for begin, _ in one[1:]}
+    ends = {end for _, end in one[1:]}
+    near = (0, -1, 1)
+    return any(begin + by in begins or end + by in ends for begin, end in two[1:] for by in near)
 
 
 def _line_at(lines: Sequence[Line], offset: int) -> int:

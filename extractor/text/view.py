@@ -4,13 +4,13 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from extractor.text.folding import Folded, fold
 from extractor.text.spans import Evidence, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """`length` characters of a view at `start` that stand for a range of the canonical text.
 
     Where both lengths are equal the characters correspond one to one; otherwise (an entity, a

@@ -56,3 +56,18 @@ def test_two_blanks_or_a_tab_part_cells(text: str) -> None:
     ]
     assert [(text + "\nend")[cell.start : cell.end] for cell in found] == [c.text for c in found]
     assert [cell.column for cell in found] == [*(cell.start for cell in found[:-1]), 0]
+
+
+@given(st.text(alphabet="ab. -_|\t\u200b", max_size=40))
+def test_the_edges_of_a_line_are_those_of_its_cells(text: str) -> None:
+    for line in lines_of(text):
+        cells = [(cell.column, cell.column + len(cell.text)) for cell in line.cells]
+        assert line.edges == cells
+        assert cells[0][0] == line.column
+        assert (line.cells[0].start, line.cells[-1].end) == (line.start, line.end)
+
+
+def test_a_line_put_together_again_keeps_its_cells_and_their_edges() -> None:
+    line = whole_lines_of(TORN)[4]
+    assert [begin for begin, _ in line.edges] == [cell.column for cell in line.cells]
+    assert [end - begin for begin, end in line.edges] == [len(cell.text) for cell in line.cells]

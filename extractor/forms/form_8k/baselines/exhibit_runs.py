@@ -103,7 +103,7 @@ def _part(text: str, line: Line, start: int, end: int, gap: int) -> Line:
         cells = (Cell(start, end, start - line.start + line.column, text[start:end]),)
     first, last = cells[0].start, cells[-1].end
     ruled = line.ruled and gap == line.gap
-    return Line(first, last, gap, ruled, cells, text[first:last])
+    return Line(first, last, gap, ruled, cells[0].column, text[first:last], cells)
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
