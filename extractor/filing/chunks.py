@@ -18,9 +18,11 @@ _FEWEST_ROWS = 3
 _LONGEST_LEAD = 3
 """A header or an overlap takes at most one part in so many of a chunk."""
 
+# What each of them begins with is looked at first: most characters are none of it.
 _SQUEEZED = re.compile(
-    rf"(?P<blank>(?:^[ \t]*+\n)+)|(?P<rule>^{_RULED}(?:\n|\Z))|(?P<trail>[ ]++$)"
-    r"|(?P<leader>[ ]*+\.(?:[ ]?\.){3,}[ ]*+)|(?P<gap>[ ]{4,})|(?P<line>[-_=*]{4,})",
+    r"(?=[ \t\n.\-_=*])"
+    rf"(?:(?P<blank>(?:^[ \t]*+\n)+)|(?P<rule>^{_RULED}(?:\n|\Z))|(?P<trail>[ ]++$)"
+    r"|(?P<leader>[ ]*+\.(?:[ ]?\.){3,}[ ]*+)|(?P<gap>[ ]{4,})|(?P<line>[-_=*]{4,}))",
     re.MULTILINE,
 )
 # Of each of these so many characters at its end stay, and what is shown before them.

@@ -28,8 +28,9 @@ _TERMS = (
     "deal.parties",
 )
 
+# Held to the beginning: what is not found from there is not found from any later place.
 _CLASS_TABLE = re.compile(
-    r"(?s)(?=.*\bclass)(?=.*\b(?:balance|principal|amount|value|notional)).*[\d.,]{6}",
+    r"(?s)\A(?=.*\bclass)(?=.*\b(?:balance|principal|amount|value|notional)).*[\d.,]{6}",
     re.IGNORECASE,
 )
 

@@ -50,12 +50,14 @@ _NO_EVENT = re.compile(r"\b(?:dated|as\s+of|amended|made)(?:\s+as\s+of)?(?:\s+th
 
 _DAY_NAME = r"(?:Closing|Issuance|Issue|Delivery|Settlement)\s+Date"
 _IS = r"(?:\s|[,:\"”)]|\b(?:of|is|was|means|being|will|shall|be|on|which|occurred|for)\b){1,12}+"
+# The initials first: most places are none of it, and fail there at once.
 _CLOSING = re.compile(
-    rf"(?P<date>{DATE})\s*,?\s*(?:\([^()]{{0,40}}[\"“][^\"”()]{{0,24}}|the\s+[\"“]?){_DAY_NAME}"
+    r"(?-i:(?=[0-9JFMASONDcCiItToOsSİıſ]))"
+    rf"(?:(?P<date>{DATE})\s*,?\s*(?:\([^()]{{0,40}}[\"“][^\"”()]{{0,24}}|the\s+[\"“]?){_DAY_NAME}"
     rf"|\b(?:Closing|Issuance)\s+Date\b{_IS}(?P<after>{DATE})"
     r"|\b(?:closing|transaction|issuance|offering|securitization)\b[^;]{0,80}?"
     r"\b(?:occurred|took\s+place|was\s+held|closed|w(?:as|ere)\s+(?:completed|consummated))\s+on\s+"
-    rf"(?:or\s+about\s+)?(?P<held>{DATE})",
+    rf"(?:or\s+about\s+)?(?P<held>{DATE}))",
     re.IGNORECASE,
 )
 _MAX_SENTENCE = 700

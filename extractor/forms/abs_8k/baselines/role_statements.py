@@ -37,18 +37,18 @@ _BRACKETED = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    rf"(?:^[ \t]{{0,40}}+|(?<=[ ]{{2}}))(?P<role>{ROLE})"
+    rf"(?:^[ \t]{{0,40}}+|(?<=[ ]{{2}}))(?=\S)(?P<role>{ROLE})"
     r"(?:[ \t]*+(?P<colon>:)|[ ]*+\.{3}[. ]*+|(?=[ ]{2}))[ \t]*+"
     r"(?P<name>(?-i:[A-Z])[^\n:]{2,100}?)(?=[ ]{2}|[ \t]?$)",
     re.IGNORECASE | re.MULTILINE,
 )
 _BY = re.compile(
-    rf"\b(?P<role>{'|'.join(each.replace(' ', '[ ]') for each in BY_VERB)})\s+"
+    rf"\b(?=[msuo])(?P<role>{'|'.join(each.replace(' ', '[ ]') for each in BY_VERB)})\s+"
     r"(?:(?:solely|initially|entirely)\s+)?by\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _NAMED_BEHIND = re.compile(
-    rf"(?<![\w-])[Tt]he\s+(?P<role>(?i:{ROLE}))(?:\s+(?:of|for|under)\s+[A-Za-z \n]{{2,60}}?)?\s+"
+    rf"[Tt](?<![\w-].)he\s+(?P<role>(?i:{ROLE}))(?:\s+(?:of|for|under)\s+[A-Za-z \n]{{2,60}}?)?\s+"
     r"(?:is|are|was|were|will\s+be)\s+(?=[A-Z])"
 )
 _INDEFINITE = re.compile(r"\ban?\s+$", re.IGNORECASE)

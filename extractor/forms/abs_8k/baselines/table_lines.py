@@ -8,6 +8,7 @@ from extractor.forms.base import Range
 
 _TOKEN = re.compile(r"[^\s|]+")
 _LEADER = re.compile(r"(?:[ ]?\.){3,}|\u2026+|_{3,}")
+_FEWEST_DOTS = 3
 _SUM_TOKEN = re.compile(
     r"(?:\$?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]{2})|\$\s?[0-9]+)$"
 )
@@ -100,7 +101,9 @@ def lines_of(text: str, within: Range) -> Iterator[Line]:
 
 
 def _cells(raw: str, offset: int) -> Iterator[Cell]:
-    blanked = _LEADER.sub(lambda found: " " * len(found.group()), raw)
+    blanked = raw
+    if raw.count(".") >= _FEWEST_DOTS or "_" in raw or "\u2026" in raw:
+        blanked = _LEADER.sub(lambda found: " " * len(found.group()), raw)
     if _RULE.match(blanked):
         return
     left = 0
@@ -125,6 +128,8 @@ def _joins(line: str, left: int, last: re.Match[str], token: re.Match[str]) -> b
     """Whether a token belongs to the cell that begins at `left` and so far ends with `last`."""
     gap = line[last.end() : token.start()]
     before, word = last.group(), token.group()
+    if gap == " " and before[0].isalpha() and word[0].isalpha():
+        return True  # two words, as nearly everywhere
     if before == "$" and last.start() == left:
         return word[:1].isdigit()
     if word.startswith("%"):
