@@ -98,6 +98,8 @@ class _Grounding:
             for place in read.places
             if any(each.start <= place.start and place.end <= each.end for each in sections)
         )
+        if len(inside) == len(read.places):
+            return read
         return replace(read, places=inside or read.places, outside=not inside)
 
     def _sections(self, path: str) -> tuple[Section, ...]:
@@ -151,7 +153,8 @@ class _Grounding:
         if read.value is None or place is None or not worded:
             return read.value
         printed = self._text[place.start : place.end]
-        if fold(printed).text != fold(read.answer.quote).text:
+        quote = read.answer.quote
+        if printed == quote or fold(printed).text != fold(quote).text:
             return read.value
         return parsed(spec.leaf.grammar, printed) or read.value
 

@@ -38,7 +38,7 @@ _ONLY = {
 
 def reconcile(form: Form, readings: Iterable[Reading]) -> dict[str, FieldResult]:
     """Every field of the form by its path, in the order of the schema; none is decided yet."""
-    ordered = sorted(map(_sorted, readings), key=_rank)
+    ordered = _ranked([_sorted(each) for each in readings])
     fields: dict[str, FieldResult] = {}
     done: set[str] = set()
     for path, leaf in form.spec.leaves.items():
@@ -54,10 +54,19 @@ def _said_of(path: str, readings: Sequence[Reading]) -> list[Candidate]:
     return [each for reading in readings for each in reading.candidates if each.path == path]
 
 
+def _ranked(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings by their readers; several of one reader by what they say."""
+    several = len({each.reader for each in readings}) < len(readings)
+    return sorted(readings, key=_rank_in_full if several else _rank)
+
+
 def _rank(reading: Reading) -> tuple[object, ...]:
+    return PREFERENCE.get(reading.reader, len(PREFERENCE)), reading.reader
+
+
+def _rank_in_full(reading: Reading) -> tuple[object, ...]:
     said = [_order(each) for each in reading.candidates]
-    stated = repr((reading.lists, reading.rows))
-    return PREFERENCE.get(reading.reader, len(PREFERENCE)), reading.reader, said, stated
+    return *_rank(reading), said, repr((reading.lists, reading.rows))
 
 
 def _sorted(reading: Reading) -> Reading:
@@ -103,11 +112,17 @@ def _has_rival(comparison: Comparison, best: Candidate, candidates: Sequence[Can
 
     Which of them counts, a person says, and the header of the submission, which is not the text's.
     """
+    rivals = [each for each in candidates if each.problem is Reason.STATED_TWICE]
+    if not rivals:
+        return False
     own = identity(comparison, best.value)
-    same = {each for each in candidates if identity(comparison, each.value) == own}
-    told = any(each.reader in (PERSON, HEADER) and is_live(each) for each in same)
-    rivals = {each for each in candidates if each.problem is Reason.STATED_TWICE}
-    return not told and not rivals <= same
+    told = any(
+        each.reader in (PERSON, HEADER)
+        and is_live(each)
+        and identity(comparison, each.value) == own
+        for each in candidates
+    )
+    return not told and any(identity(comparison, each.value) != own for each in rivals)
 
 
 _SUPPORTS_NONE = (Reason.NOT_IN_ITS_ROW, Reason.ADDRESSED)

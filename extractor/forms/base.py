@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
@@ -238,7 +239,7 @@ class Form:
         )
         return own_form(schema, name, title, parts)
 
-    @property
+    @cached_property
     def spec(self) -> SchemaSpec:
         """The schema as flat paths."""
         return spec_of(self.schema)

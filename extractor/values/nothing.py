@@ -5,5 +5,5 @@ _WORDS = frozenset({"na", "nil", "none", "notapplicable", "notavailable", "null"
 
 def says_nothing(quote: str) -> bool:
     """Whether a quote says no more than that there is none ("N/A", "None.", "—")."""
-    bare = "".join(character for character in quote.casefold() if character.isalnum())
+    bare = "".join(filter(str.isalnum, quote.casefold()))
     return bare in _WORDS or not bare

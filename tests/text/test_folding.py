@@ -35,6 +35,13 @@ def test_a_raised_digit_is_no_digit_of_the_number_before_it() -> None:
     assert fold("$100²").text != fold("$1002").text
 
 
+@given(st.text(alphabet=st.characters(max_codepoint=127), max_size=40))
+def test_plain_text_is_folded_like_any_other(text: str) -> None:
+    beside, plain = fold(f"{text}é"), fold(text)
+    assert (plain.text, plain.offsets) == (beside.text[:-1], beside.offsets[:-1])
+    assert unify(text) == unify(f"{text}é")[:-1]
+
+
 @given(st.text(max_size=40))
 def test_every_folded_character_knows_its_place(text: str) -> None:
     folded = fold(text)

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from extractor.filing.model import Document, SectionKind
 from extractor.forms.base import Range
@@ -42,15 +42,15 @@ class Prose:
     text: str
     body: Range
 
-    @classmethod
-    def of(cls, document: Document) -> "Prose":
+    @staticmethod
+    def of(document: Document) -> "Prose":
         """The prose of a document: the body runs from the first item to the signatures."""
         text = document.reading.text
         items = document.of_kind(SectionKind.ITEM)
         start = items[0].start if items else _start(_HEADING.search(text), 0)
         signed = [s.start for s in document.of_kind(SectionKind.SIGNATURE) if s.start > start]
         end = signed[0] if signed else _start(_SIGNATURES.search(text, start), len(text))
-        return cls(text, (start, end))
+        return _prose(text, (start, end))
 
     @cached_property
     def _boundaries(self) -> list[int]:
@@ -71,6 +71,12 @@ class Prose:
         """The first match in a range, the body unless another is named."""
         start, end = within or self.body
         return pattern.search(self.text, start, end)
+
+
+# Two readers go through it, and its sentences are found once.
+@lru_cache(maxsize=2)
+def _prose(text: str, body: Range) -> Prose:
+    return Prose(text, body)
 
 
 def _start(found: re.Match[str] | None, otherwise: int) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extractor.forms.abs_8k.baselines.count import class_count
 from extractor.forms.abs_8k.baselines.issue import issued_on
@@ -17,7 +18,8 @@ _TITLE = (
     r"|(?:trust\s+)?indenture(?!\s+(?:act|trustee))(?:\s+of\s+trust|\s+supplement)?"
     r"|series\s+supplement|declaration\s+of\s+trust)"
 )
-_AGREEMENT = re.compile(rf"\b(?P<title>{_TITLE})\b", re.IGNORECASE)
+# The initials first: most words begin no title, and fail there at once.
+_AGREEMENT = re.compile(rf"\b(?=[abdfgimopst])(?P<title>{_TITLE})\b", re.IGNORECASE)
 _DATED = re.compile(
     r"(?:(?!\b(?:purchase|underwriting|loan|insurance)\s+agreement|\bprospectus|\bindenture\b)[^;])"
     r"{0,220}?"
@@ -144,21 +146,27 @@ def _distance(prose: Prose, title: re.Match[str]) -> int:
 
 
 def _cut_off(prose: Prose) -> Place | None:
-    return next(_cut_offs(prose), None)
+    return next(iter(_cut_offs(prose)), None)
 
 
-def _cut_offs(prose: Prose) -> Iterator[Place]:
+# Two readers ask for these, and for the balances.
+@lru_cache(maxsize=2)
+def _cut_offs(prose: Prose) -> tuple[Place, ...]:
     """The dates that are called so in the body, else anywhere; the plainest wording first."""
     for within in (prose.body, (0, len(prose.text))):
-        found_any = False
-        for pattern in _CUT_OFF if prose.find(_WORD, within) else ():
-            for found in pattern.finditer(prose.text, *within):
-                qualified = prose.text[max(0, found.start("term") - 30) : found.start("term")]
-                if not _NOT_THE_CUT_OFF.search(qualified):
-                    found_any = True
-                    yield found.span("date"), found.span()
-        if found_any:
-            return
+        called = tuple(
+            (found.span("date"), found.span())
+            for pattern in (_CUT_OFF if prose.find(_WORD, within) else ())
+            for found in pattern.finditer(prose.text, *within)
+            if not _is_qualified(prose.text, found.start("term"))
+        )
+        if called:
+            return called
+    return ()
+
+
+def _is_qualified(text: str, term: int) -> bool:
+    return _NOT_THE_CUT_OFF.search(text[max(0, term - 30) : term]) is not None
 
 
 def _pool_balance(prose: Prose) -> Place | None:
@@ -167,9 +175,10 @@ def _pool_balance(prose: Prose) -> Place | None:
     return None if best is None else (best[1], best[2])
 
 
-def _balances(prose: Prose) -> list[tuple[tuple[int, int], Range, Range]]:
+@lru_cache(maxsize=2)
+def _balances(prose: Prose) -> tuple[tuple[tuple[int, int], Range, Range], ...]:
     sums = _SUM.finditer(prose.text, *prose.body)
-    return [place for found in sums if (place := _balance(prose, found)) is not None]
+    return tuple(place for found in sums if (place := _balance(prose, found)) is not None)
 
 
 def _balance(prose: Prose, dollars: re.Match[str]) -> tuple[tuple[int, int], Range, Range] | None:
