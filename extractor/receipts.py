@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -38,12 +39,18 @@ def receipt_for(
         schema=form.schema_version,
         prompts={name: prompt_hash(name, prompts, form.prompts) for name in names},
         policy=policy.hash,
-        package=metadata.version("filing-extractor"),
+        package=_package(),
         model=model_id(model, base_url),
         sampling={} if model == NONE else _asking(settings),
         text_only=settings.text_only,
         answers=hashlib.sha256(b"".join(contents)).hexdigest() if contents else "",
     )
+
+
+@cache
+def _package() -> str:
+    """The version of this package, which is looked up among all that are installed."""
+    return metadata.version("filing-extractor")
 
 
 def _asking(settings: Settings) -> dict[str, object]:

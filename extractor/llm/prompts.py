@@ -1,7 +1,7 @@
 """Prompts: text files, found in the package or the checkout, known by their hash."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import resources
 from itertools import count, product
@@ -26,14 +26,24 @@ def prompt_text(
     packaged or in the checkout."""
     if folder is None and name in own:
         return own[name]
-    for place in _places(folder):
+    return _shipped(name) if folder is None else _found(name, [folder], str(folder))
+
+
+@lru_cache(maxsize=64)
+def _shipped(name: str) -> str:
+    """A prompt of the package, which stays as it is while the package is loaded."""
+    package = Path(str(resources.files("extractor")))
+    return _found(name, [package / "_prompts", package.parent / "prompts"], "the package")
+
+
+def _found(name: str, places: Iterable[Path], where: str) -> str:
+    for place in places:
         file = place / f"{name}.txt"
         if file.is_file():
             try:
                 return file.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as error:
                 raise ExtractorError(f"the prompt {file} cannot be read: {error}") from error
-    where = str(folder) if folder else "the package"
     raise ExtractorError(f"there is no prompt {name}.txt in {where}")
 
 
@@ -90,10 +100,3 @@ def _tails(length: int) -> Iterator[tuple[str, ...]]:
 @lru_cache(maxsize=64)
 def _template(text: str) -> Template:
     return _ENVIRONMENT.from_string(text)
-
-
-def _places(folder: Path | None) -> list[Path]:
-    if folder is not None:
-        return [folder]
-    package = Path(str(resources.files("extractor")))
-    return [package / "_prompts", package.parent / "prompts"]

@@ -68,6 +68,10 @@ async def call(
         return await retrying(_completion, create, **request)
     except openai.OpenAIError as error:
         raise fault_of(error, url) from error
+    finally:
+        # It keeps what it did, and that keeps it: the collector would find some thirty objects
+        # for every question, and as long as it is at them, the event loop is held.
+        retrying.iter_state.reset()
 
 
 class _Unusable(openai.OpenAIError):

@@ -2,13 +2,14 @@
 
 import hashlib
 import importlib.resources
+from inspect import unwrap
 from pathlib import Path
 
 import pytest
 
 from extractor.errors import ExtractorError
 from extractor.forms.registry import known_forms
-from extractor.llm.prompts import SYSTEM, messages, prompt_hash, prompt_text
+from extractor.llm.prompts import SYSTEM, _shipped, messages, prompt_hash, prompt_text
 from tests.toy_form import schema_for
 
 NAMES = sorted({SYSTEM} | {each.prompt for form in known_forms() for each in form.questions})
@@ -67,9 +68,10 @@ def test_the_package_comes_before_the_checkout(
         place.mkdir(parents=True)
         (place / "cover.txt").write_text(text)
     monkeypatch.setattr("importlib.resources.files", lambda _: tmp_path / "extractor")
-    assert prompt_text("cover") == "packaged"
+    shipped = unwrap(_shipped)
+    assert shipped("cover") == "packaged"
     (packaged / "cover.txt").unlink()
-    assert prompt_text("cover") == "checkout"
+    assert shipped("cover") == "checkout"
 
 
 def test_a_folder_that_is_named_is_the_only_place(folder: Path) -> None:

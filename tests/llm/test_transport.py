@@ -1,5 +1,6 @@
 """One call: which faults are worth another try, how long it waits, what it says in the end."""
 
+import gc
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ import httpx2
 import openai
 import pytest
 from openai.types.chat import ChatCompletion
+from tenacity import AsyncRetrying
 
 from extractor.llm import transport
 from extractor.llm.faults import EndpointFault
@@ -71,6 +73,16 @@ async def put(*given: Given, attempts: int = 5) -> tuple[object, int]:
         return await call(create, url=URL, attempts=attempts), calls
     except EndpointFault as fault:
         return fault, calls
+
+
+async def test_a_call_that_is_over_leaves_no_retrying_to_the_collector() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        await put(RIGHT)
+        assert not [each for each in gc.get_objects() if type(each) is AsyncRetrying]
+    finally:
+        gc.enable()
 
 
 PASSING = [
