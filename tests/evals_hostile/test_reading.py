@@ -13,7 +13,9 @@ def test_the_exponent_is_the_slope(exponent: float) -> None:
     measured = Measured("text:prose:item", seconds)
     assert measured.exponent("read") == pytest.approx(exponent)
     assert measured.exponent("views") is None
-    assert measured.worst == (pytest.approx(exponent), "read")
+    worst, stage = measured.worst
+    assert worst == pytest.approx(exponent)
+    assert stage == "read"
 
 
 def test_every_shape_makes_a_text_of_about_its_size() -> None:
