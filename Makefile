@@ -106,7 +106,7 @@ soak-tables: $(STAMP) ## 500 made-up filings to one table, killed half-way and f
 	@KILLED_FILINGS=$(or $(ROWS),500) $(PY) -m pytest -q tests/cli/test_cli_tables.py -k killed
 
 soak-jobs: $(STAMP) ## 200 filings, workers and servers killed at random, an endpoint with faults (ROWS=N)
-	@SOAK_FILINGS=$(or $(ROWS),200) $(PY) -m pytest -q -n 2 -rP tests/jobs/test_kills.py tests/jobs/test_faults.py
+	@SOAK_FILINGS=$(or $(ROWS),200) $(PY) -m pytest -q -n 2 -rP --show-capture=stdout tests/jobs/test_kills.py tests/jobs/test_faults.py
 
 sbom: $(STAMP) ## What is installed and under which licences: out/sbom.json (CycloneDX)
 	@$(PY) -m evals.supply sbom out/sbom.json
