@@ -63,7 +63,7 @@ def test_what_changes_answers_changes_the_job(monkeypatch: pytest.MonkeyPatch) -
         Settings(mode="tools"), Settings(max_answer_tokens=99), Settings(text_only=True)
     ):  # fmt: skip
         assert made(other) != usual
-    monkeypatch.setattr("extractor.receipts.metadata.version", lambda _: "99")
+    monkeypatch.setattr("extractor.receipts._package", lambda: "99")
     assert made(Settings()) != usual
 
 

@@ -19,6 +19,9 @@ FILINGS = int(os.environ.get("SOAK_FILINGS", "24"))
 MOST_GROWTH = 12_000_000
 """Bytes that a process may grow by between a third of the work and its end."""
 
+MOST_THREADS = min(32, (os.cpu_count() or 1) + 4)
+"""The threads of an event loop's pool: it adds one whenever none is idle at that moment."""
+
 
 def resident() -> int:
     gc.collect()
@@ -33,13 +36,13 @@ def held() -> tuple[int, int]:
 
 def soak(texts: list[bytes], extract: Callable[[Filing], object]) -> None:
     warm = max(len(texts), FILINGS // 3)
-    begun: tuple[int, int] | None = None
-    size = 0
+    threads = files = size = 0
     for number in range(max(FILINGS, warm + len(texts))):
         extract(Filing.from_bytes(texts[number % len(texts)], f"{number}.txt"))
         if number == warm:
-            begun, size = held(), resident()
-    assert held() == begun
+            (threads, files), size = held(), resident()
+    assert held()[0] <= threads + MOST_THREADS < FILINGS
+    assert held()[1] == files
     assert resident() - size < MOST_GROWTH
 
 
