@@ -69,7 +69,11 @@ def messages(
     fence = _fence(text)
     try:
         asked = _template(prompt_text(name, folder, own)).render(
-            fields=schema.fields, skeleton=schema.skeleton, text=text, fence=fence
+            fields=schema.fields,
+            skeleton=schema.skeleton,
+            opening=schema.opening,
+            text=text,
+            fence=fence,
         )
     except TemplateError as error:
         raise ExtractorError(f"the prompt {name}.txt cannot be filled in: {error}") from error

@@ -9,7 +9,7 @@ from extractor.forms.abs_8k.baselines import read_deal
 from extractor.forms.abs_8k.baselines.prose import Prose
 from extractor.forms.abs_8k.baselines.terms import all_terms
 from extractor.forms.abs_8k.matching import matches_abs
-from extractor.forms.abs_8k.passages import CAPACITY, DESIGNATIONS, TELLING
+from extractor.forms.abs_8k.passages import BESIDES, CAPACITY, TELLING
 from extractor.forms.abs_8k.rules import RULES_ABS
 from extractor.forms.abs_8k.schema import Abs8K
 from extractor.forms.abs_8k.synonyms import ROLE_SYNONYMS
@@ -47,7 +47,7 @@ QUESTIONS_ABS = (
         every=True,
         without=(SectionKind.TABLE, SectionKind.EXHIBIT_LIST),
         only=TELLING,
-        besides=DESIGNATIONS,
+        besides=BESIDES,
     ),
     Question(
         "classes",

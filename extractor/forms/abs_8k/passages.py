@@ -27,8 +27,16 @@ _DESIGNATION = (
     r"(?:\s{1,9}(?:certificates?|notes?))?,?[\"”]?\s{0,9}"
 )
 
-DESIGNATIONS = re.compile(rf"(?:{_DESIGNATION}){{3}}(?:{_DESIGNATION}){{0,80}}", re.IGNORECASE)
-"""Classes by their names one after the other: their table is asked for by itself."""
+_DESIGNATIONS = rf"(?:{_DESIGNATION}){{3}}(?:{_DESIGNATION}){{0,80}}"
+_TERM = (
+    r"\s{0,9}\((?:collectively,?\s{1,9})?(?:the\s{1,9})?[\"“]"
+    rf"(?![^\"”()]{{0,40}}(?:\bdate\b|{ROLE}))[^\"“”()]{{1,40}}[\"”]\)"
+)
+
+BESIDES = re.compile(rf"{_DESIGNATIONS}|{_TERM}", re.IGNORECASE)
+"""What says nothing of the deal in a sentence that does: classes by their names one after the
+other, since their table is asked for by itself, and what a thing is called from there on, unless
+that is a date or somebody's role."""
 
 CAPACITY = re.compile(
     rf"\(\s{{0,9}}as\s{{1,9}}(?:the\s{{1,9}})?{ROLE}[^()]{{0,600}}\)", re.IGNORECASE

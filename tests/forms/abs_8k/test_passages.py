@@ -8,7 +8,7 @@ import pytest
 from extractor.filing.model import Filing
 from extractor.filing.read import read_filing
 from extractor.forms.abs_8k.form import ABS_8K
-from extractor.forms.abs_8k.passages import CAPACITY, DESIGNATIONS, TELLING
+from extractor.forms.abs_8k.passages import BESIDES, CAPACITY, TELLING
 from extractor.readers import questions
 
 FILINGS = sorted(
@@ -59,10 +59,17 @@ def test_a_sentence_that_says_nothing_of_it(sentence: str) -> None:
         ("The Class 1-A, Class 2-A, Class R and Class M Certificates were sold", "were sold"),
         ("The Class A and Class B Certificates were sold", None),
         ("ten classes of certificates, of which class A is offered", None),
+        (
+            'the notes (the "Notes") and the loans (collectively, the “Loans”)',
+            "the notes and the loans",
+        ),
+        ('Ash Bank ("Ash") as trustee (the "Trustee")', 'Ash Bank as trustee (the "Trustee")'),
+        ('on May 1, 2001 (the "Closing Date")', None),
+        ("the notes (as in the agreement)", None),
     ],
 )
-def test_a_row_of_class_names_is_cut_out(text: str, left: str | None) -> None:
-    assert DESIGNATIONS.sub("", text) == (text if left is None else left)
+def test_what_is_besides_the_deal_is_cut_out(text: str, left: str | None) -> None:
+    assert BESIDES.sub("", text) == (text if left is None else left)
 
 
 def test_a_capacity_is_what_stands_in_its_brackets() -> None:
