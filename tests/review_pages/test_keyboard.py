@@ -340,9 +340,11 @@ def test_help_history_and_queue_are_a_key_away(open_desk: Desk) -> None:
     desk.page.go_back()
     desk.wait_for_field()
     desk.key("q")
+    # The table is there before the script that hears keys is.
+    desk.page.wait_for_load_state("load")
     expect(desk.page.locator("table.list")).to_be_visible()
     desk.key("j")
-    assert desk.page.evaluate("document.activeElement.href").endswith("/tasks/1")
+    expect(desk.page.locator('table.list a[href$="/tasks/1"]').first).to_be_focused()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
