@@ -230,20 +230,17 @@ def _whole_lists(form: Form, decided: Mapping[str, FieldResult]) -> dict[str, Fi
 
     Where a check closes it, the rows are those that the sum needs.
     """
+    lists = {key: rows.complete for rows in form.spec.lists.values() for key in rows.key}
     waiting = {
-        form.spec.leaves[each.schema_path].rows
+        lists[each.schema_path]
         for each in decided.values()
-        if each.schema_path in form.spec.leaves and each.decision is Decision.REVIEW
-        if (rows := form.list_of(each.schema_path)) is not None and each.schema_path in rows.key
+        if each.schema_path in lists and each.decision is Decision.REVIEW
     }
     result = dict(decided)
-    for path in waiting:
-        each = decided.get(f"{path}{_COMPLETE}")
-        if each is None or Reason.CHECK_CONFIRMS in each.reasons:
-            continue
-        if each.decision is Decision.ACCEPTED:
-            reasons = (*each.reasons, Reason.ROW_IN_REVIEW)
-            result[each.path] = replace(each, decision=Decision.REVIEW, reasons=reasons)
+    for path in waiting & decided.keys():
+        each = decided[path]
+        if each.decision is Decision.ACCEPTED and Reason.CHECK_CONFIRMS not in each.reasons:
+            result[path] = _held_back(each, Reason.ROW_IN_REVIEW)
     return result
 
 
@@ -261,8 +258,7 @@ def _whole_cells(form: Form, decided: Mapping[str, FieldResult]) -> dict[str, Fi
         other = decided.get(f"{row}.{beside[each.schema_path].rpartition('.')[2]}")
         waits = other is not None and other.decision is Decision.REVIEW
         if waits and each.decision is Decision.ACCEPTED:
-            reasons = (*each.reasons, Reason.CELL_IN_REVIEW)
-            result[path] = replace(each, decision=Decision.REVIEW, reasons=reasons)
+            result[path] = _held_back(each, Reason.CELL_IN_REVIEW)
     return result
 
 
@@ -280,9 +276,13 @@ def _whole_keys(form: Form, decided: Mapping[str, FieldResult]) -> dict[str, Fie
             decided[f"{row}.{part.rpartition('.')[2]}"] for part in rows.key if len(rows.key) > 1
         )
         if any(part.decision is Decision.REVIEW for part in parts):
-            reasons = (*each.reasons, Reason.KEY_IN_REVIEW)
-            result[path] = replace(each, decision=Decision.REVIEW, reasons=reasons)
+            result[path] = _held_back(each, Reason.KEY_IN_REVIEW)
     return result
+
+
+def _held_back(field: FieldResult, reason: Reason) -> FieldResult:
+    """A field that would be accepted by itself and waits for another one."""
+    return replace(field, decision=Decision.REVIEW, reasons=(*field.reasons, reason))
 
 
 def _decided(field: FieldResult, decision: Decision) -> FieldResult:
@@ -336,6 +336,4 @@ def _derived(form: Form, field: FieldResult, decided: Mapping[str, FieldResult])
     if all(each is not None and each.decision is not Decision.REVIEW for each in sources):
         proven = bool(field.evidence and field.anchor) and not _forbidden(field.reasons)
         return replace(field, decision=Decision.ACCEPTED if proven else Decision.REVIEW)
-    return replace(
-        field, decision=Decision.REVIEW, reasons=(*field.reasons, Reason.SOURCE_IN_REVIEW)
-    )
+    return _held_back(field, Reason.SOURCE_IN_REVIEW)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extractor.text.paragraphs import SENTENCE_END
 from extractor.text.view import Piece, View, ViewBuilder, join
 
 # Two blanks behind a full stop are prose; in a row of a table they come more than once.
@@ -12,7 +13,6 @@ _COLUMNS = re.compile(r"\S {3,}\S|[^\s.,:;?!\"”)] {2,}\S.*?[^\s.,:;?!\"”)] {
 _RULED = r"(?=[ ]*+[-_=*](?:[ ]*+[-_=*]){2})[ \-_=*]++"
 _RULE = re.compile(_RULED)
 _DIGIT = re.compile(r"\d")
-_SENTENCE = re.compile(r"[.!?][\"')\]”’]*\s+(?=[\"'(\[“‘$]?[A-Z0-9])|\n[^\S\n]*\n\s*")
 _MOST_HEADER_LINES = 10
 _FEWEST_ROWS = 3
 _LONGEST_LEAD = 3
@@ -99,7 +99,7 @@ def _sentence_before(text: str, end: int, room: int) -> int:
     low = max(0, end - max(0, room))
     if low == 0:
         return 0
-    begins = (match.end() for match in _SENTENCE.finditer(text, low, end))
+    begins = (match.end() for match in SENTENCE_END.finditer(text, low, end))
     return next((begin for begin in begins if begin < end), _word_after(text, low, end))
 
 
@@ -140,7 +140,7 @@ def _sentences(text: str, start: int, end: int, room: int) -> Iterator[_Unit]:
     """Parts of at most `room` characters that end behind a sentence, else a word, if they can."""
     while end - start > room:
         limit = start + room
-        ends = [match.end() for match in _SENTENCE.finditer(text, start, limit)]
+        ends = [match.end() for match in SENTENCE_END.finditer(text, start, limit)]
         cut = ends[-1] if ends and ends[-1] > start else text.rfind(" ", start + 1, limit) + 1
         cut = cut if cut > start else limit
         yield _Unit(start, cut)

@@ -76,10 +76,12 @@ def _on_one_line(view: View, head: re.Pattern[str], start: int, end: int) -> Vie
     return join([*lines, join(parts, " ")], "\n")
 
 
-_STOP = re.compile(
+_STOP = (
     r"(?<=[a-z0-9)\"”])(?<!\bInc)(?<!\bCorp)(?<!\bCo)(?<!\bLtd)(?<!\bNo)(?<!\bNos)(?<!\bvs)"
     r"[.;][\"”)]{0,2}\s+(?=[A-Z“\"(])"
 )
+SENTENCE_END = re.compile(rf"{_STOP}|\n[^\S\n]*\n\s*")
+"""Where a sentence or a paragraph ends, with the white space behind it."""
 
 
 def select(view: View, pattern: re.Pattern[str]) -> View:
@@ -101,7 +103,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The parts of a paragraph, each with the white space behind it; the last with a newline."""
     at = start
     if not _GAP.search(text[start:end].strip()):
-        for stop in _STOP.finditer(text, start, end):
+        for stop in SENTENCE_END.finditer(text, start, end):
             yield at, stop.end()
             at = stop.end()
     yield at, end

@@ -185,23 +185,19 @@ def test_a_run_and_its_report(root: Path, disk: Disk, command: Callable[..., End
     until_it_fits(disk, work)
 
 
-def test_a_folder_of_a_form_is_no_half_one(disk: Disk, command: Callable[..., Ended]) -> None:
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("forms", "new", "my-form", "--into", "DISK"),
+        ("demo", "--offline", "--no-open", "--out", "DISK/page.html"),
+    ],
+    ids=["a folder of a form", "the page of the demonstration"],
+)
+def test_what_is_made_once_is_there_whole_or_not(
+    asked: tuple[str, ...], disk: Disk, command: Callable[..., Ended]
+) -> None:
     def work() -> bool:
-        code, _, err = command("forms", "new", "my-form", "--into", disk.folder)
-        if code == 0:
-            return True
-        told(code, err)
-        assert disk.files == []
-        return False
-
-    until_it_fits(disk, work)
-
-
-def test_the_page_of_the_demonstration(disk: Disk, command: Callable[..., Ended]) -> None:
-    page = disk.folder / "page.html"
-
-    def work() -> bool:
-        code, _, err = command("demo", "--offline", "--no-open", "--out", page)
+        code, _, err = command(*(each.replace("DISK", str(disk.folder)) for each in asked))
         if code == 0:
             return True
         told(code, err)

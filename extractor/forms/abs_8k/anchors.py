@@ -92,13 +92,8 @@ CUES: Mapping[str, re.Pattern[str]] = {
     "deal.classes": _wording(r"\bclass(?:es)?\b"),
     "deal.classes.balance": _wording(r"\$|[0-9],[0-9]{3}"),
     "deal.classes.percentage_interest": _wording(r"percentage\s{1,9}interest|%\s{0,9}interest"),
-    # A set of letters at its beginning is looked for without trying the rest at every place.
-    "deal.classes.rate": _wording(
-        r"(?-i:[RrCcLl%])(?:(?<=\br)ates?\b|(?<=\bc)oupons?\b|(?<=%)|(?<=\bl)ibor\b)"
-    ),
-    "deal.classes.group": _wording(
-        r"(?-i:[GgPp])(?:(?<=\bg)roup\b|(?<=\bp)ool\s+(?:\d|[ivx]+\b|[a-e]\b))"
-    ),
-    "deal.classes.cusip": _wording(r"(?-i:[Cc])(?<=\bc)usip\b"),
+    "deal.classes.rate": _wording(r"\brates?\b|\bcoupons?\b|%|\blibor\b"),
+    "deal.classes.group": _wording(r"\bgroup\b|\bpool\s+(?:\d|[ivx]+\b|[a-e]\b)"),
+    "deal.classes.cusip": _wording(r"\bcusip\b"),
 }
 """Wordings without which a filing does not state a leaf or list of the deal."""

@@ -92,11 +92,9 @@ CAPTIONS: Mapping[str, re.Pattern[str]] = {
 }
 """Captions of columns without which a table does not state a leaf of its rows."""
 
-# A set of letters at its beginning is looked for without trying the rest at every place.
 CUES: Mapping[str, re.Pattern[str]] = {
     "cover.securities": _wording(
-        r"(?-i:[RrTt])(?:(?<=\br)egistered\b[^.]{0,80}"
-        rf"{_SECTION_12B}|(?<=t)itle\s{{1,40}}of\s{{1,40}}each\s{{1,40}}class)"
+        rf"\bregistered\b[^.]{{0,80}}{_SECTION_12B}|title\s{{1,40}}of\s{{1,40}}each\s{{1,40}}class"
     ),
     "exhibits": _wording(r"\bexhibits?\b"),
     "items": _wording(r"\bitems?\b"),

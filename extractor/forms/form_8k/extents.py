@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from extractor.forms.base import Extent, Range
+from extractor.forms.form_8k.baselines.item_titles import title_end
 from extractor.forms.form_8k.declared import state_names
 
 _CITY = "cover.address.city"
@@ -33,35 +34,6 @@ _OFFICE_BEHIND = re.compile(
     r"\s{1,80}\((?:principal|chief|duly|authorized)\s[a-z ,&]{4,70}(?:officer|representative|"
     r"signatory)\)",
     re.IGNORECASE,
-)
-_LONG_TITLES = """
-Creation of a Direct Financial Obligation or an Obligation under an Off-Balance Sheet Arrangement of
-a Registrant /
-Triggering Events That Accelerate or Increase a Direct Financial Obligation or an Obligation under
-an Off-Balance Sheet Arrangement /
-Notice of Delisting or Failure to Satisfy a Continued Listing Rule or Standard; Transfer of
-Listing /
-Non-Reliance on Previously Issued Financial Statements or a Related Audit Report or Completed
-Interim Review /
-Departure of Directors or Certain Officers; Election of Directors; Appointment of Certain Officers;
-Compensatory Arrangements of Certain Officers /
-Departure of Directors or Principal Officers; Election of Directors; Appointment of Principal
-Officers /
-Amendments to Articles of Incorporation or Bylaws; Change in Fiscal Year /
-Amendments to the Registrant's Code of Ethics, or Waiver of a Provision of the Code of Ethics
-"""
-"""The titles of the form that are long enough to be broken off."""
-
-
-def _worded(words: Iterable[str]) -> str:
-    """A pattern of words, the last letter of each of which a filer may leave out or add."""
-    return r"\s{1,80}".join(
-        re.escape(word.rstrip("s,;")).replace("'", "['’]") + r"s?[,;]?" for word in words
-    )
-
-
-_LONG_TITLE = re.compile(
-    "|".join(_worded(title.split()) for title in _LONG_TITLES.split("/")), re.IGNORECASE
 )
 
 
@@ -111,8 +83,8 @@ def _behind(pattern: re.Pattern[str]) -> Extent:
 
 
 def _item_title(text: str, quote: Range, _: Mapping[str, Sequence[Range]]) -> Range:
-    whole = _LONG_TITLE.match(text, quote[0])
-    return (quote[0], whole.end()) if whole and whole.end() > quote[1] else quote
+    end = title_end(text, quote[0])
+    return (quote[0], end) if end is not None and end > quote[1] else quote
 
 
 EXTENTS: Mapping[str, Extent] = {

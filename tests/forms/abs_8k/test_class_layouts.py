@@ -5,6 +5,7 @@ import pytest
 from extractor.filing.read import read_filing
 from extractor.forms.abs_8k.baselines import read_deal
 from tests.forms.abs_8k.class_tables import TABLES, TEXTS, Row
+from tests.forms.made import html_page, quoted_rows
 
 HEAD = "FORM 8-K\n\nItem 5.  Other Events\n\nThe Class A certificates were issued.\n"
 TAIL = "SIGNATURES\n\nHarbor Funding Corp.\n"
@@ -12,15 +13,9 @@ TAIL = "SIGNATURES\n\nHarbor Funding Corp.\n"
 
 def _read(text: str, name: str) -> list[Row]:
     document = read_filing(text.encode(), name).main_document
-    rows: dict[int, dict[str, str]] = {}
-    for quote in read_deal(document).quotes:
-        path, _, leaf = quote.path.rpartition(".")
-        if path == "deal.classes" and quote.row is not None:
-            printed = " ".join(document.reading.text[start:end] for start, end in quote.ranges)
-            rows.setdefault(quote.row, {})[leaf] = " ".join(printed.split())
     return [
         (row.get("name", ""), _close(row.get("balance")), row.get("rate"))
-        for _, row in sorted(rows.items())
+        for row in quoted_rows(document, read_deal(document).quotes, "deal.classes")
     ]
 
 
@@ -37,9 +32,4 @@ def test_a_table_in_plain_text(name: str) -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_in_html(name: str) -> None:
     table, rows = TABLES[name]
-
-    def paragraphs(text: str) -> str:
-        return "".join(f"<p>{each}</p>" for each in text.splitlines() if each)
-
-    text = f"<html><body>{paragraphs(HEAD)}{table}{paragraphs(TAIL)}</body></html>"
-    assert _read(text, "made.htm") == list(rows)
+    assert _read(html_page(HEAD, table, TAIL), "made.htm") == list(rows)

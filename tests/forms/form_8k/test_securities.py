@@ -4,8 +4,8 @@ import pytest
 
 from extractor.filing.read import read_filing
 from extractor.forms.form_8k.baselines import read_8k
-from extractor.text.folding import collapse
 from tests.forms.form_8k.securities_tables import TABLES, TEXTS, Row
+from tests.forms.made import html_page, quoted_rows
 
 CUE = "Securities registered pursuant to Section 12(b) of the Act:"
 HEAD = """\
@@ -34,15 +34,9 @@ By: /s/ Ann Elm
 
 def _read(text: str, name: str) -> list[Row]:
     document = read_filing(text.encode(), name).main_document
-    rows: dict[int, dict[str, str]] = {}
-    for quote in read_8k(document).quotes:
-        path, _, leaf = quote.path.rpartition(".")
-        if path == "cover.securities" and quote.row is not None:
-            printed = " ".join(document.reading.text[start:end] for start, end in quote.ranges)
-            rows.setdefault(quote.row, {})[leaf] = collapse(printed)
     return [
         (row.get("title", ""), row.get("symbol"), row.get("exchange"))
-        for _, row in sorted(rows.items())
+        for row in quoted_rows(document, read_8k(document).quotes, "cover.securities")
     ]
 
 
@@ -56,9 +50,5 @@ def test_a_table_in_plain_text(name: str) -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_in_html(name: str) -> None:
     table, rows = TABLES[name]
-
-    def paragraphs(text: str) -> str:
-        return "".join(f"<p>{each}</p>" for each in text.splitlines() if each)
-
-    text = f"<html><body>{paragraphs(HEAD)}<p>{CUE}</p>{table}<p>{BOX}</p>{paragraphs(TAIL)}"
-    assert _read(f"{text}</body></html>", "made.htm") == list(rows)
+    page = html_page(HEAD, CUE, table, BOX, TAIL)
+    assert _read(page, "made.htm") == list(rows)

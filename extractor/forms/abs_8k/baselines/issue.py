@@ -52,7 +52,7 @@ _DAY_NAME = r"(?:Closing|Issuance|Issue|Delivery|Settlement)\s+Date"
 _IS = r"(?:\s|[,:\"”)]|\b(?:of|is|was|means|being|will|shall|be|on|which|occurred|for)\b){1,12}+"
 # The initials first: most places are none of it, and fail there at once.
 _CLOSING = re.compile(
-    r"(?-i:(?=[0-9JFMASONDcCiItToOsSİıſ]))"
+    r"(?=[0-9acdfijmost])"
     rf"(?:(?P<date>{DATE})\s*,?\s*(?:\([^()]{{0,40}}[\"“][^\"”()]{{0,24}}|the\s+[\"“]?){_DAY_NAME}"
     rf"|\b(?:Closing|Issuance)\s+Date\b{_IS}(?P<after>{DATE})"
     r"|\b(?:closing|transaction|issuance|offering|securitization)\b[^;]{0,80}?"

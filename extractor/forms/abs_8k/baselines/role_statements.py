@@ -48,7 +48,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _NAMED_BEHIND = re.compile(
-    rf"[Tt](?<![\w-].)he\s+(?P<role>(?i:{ROLE}))(?:\s+(?:of|for|under)\s+[A-Za-z \n]{{2,60}}?)?\s+"
+    rf"(?<![\w-])[Tt]he\s+(?P<role>(?i:{ROLE}))(?:\s+(?:of|for|under)\s+[A-Za-z \n]{{2,60}}?)?\s+"
     r"(?:is|are|was|were|will\s+be)\s+(?=[A-Z])"
 )
 _INDEFINITE = re.compile(r"\ban?\s+$", re.IGNORECASE)

@@ -1,5 +1,6 @@
 """The titles of the items in the wordings of the form, before and since August 2004."""
 
+import re
 from functools import cache
 
 _PRINTED = (
@@ -114,3 +115,22 @@ def known_titles() -> frozenset[str]:
 def known_beginnings() -> frozenset[str]:
     """Every proper beginning of a title, by its letters."""
     return frozenset(title[:end] for title in known_titles() for end in range(1, len(title)))
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    """A pattern of every title, the longest first."""
+    longest = sorted(_PRINTED, key=len, reverse=True)
+    return re.compile("|".join(map(_worded, longest)), re.IGNORECASE)
+
+
+def _worded(title: str) -> str:
+    """A pattern of a title's words, which a filer may put in the plural and point otherwise."""
+    words = (re.escape(word.rstrip("s,;")).replace("'", "['’]") + "s?" for word in title.split())
+    return r"[,;]?\s{1,80}".join(words) + r"(?!\w)"
+
+
+def title_end(text: str, start: int) -> int | None:
+    """Where the longest title of the form ends that a text prints from `start`; None for none."""
+    title = _titles().match(text, start)
+    return title.end() if title else None
