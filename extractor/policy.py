@@ -19,6 +19,8 @@ _NEVER = frozenset(
 """Reasons with which nothing is accepted by any policy."""
 _UNLESS_CONFIRMED = frozenset({Reason.STATED_TWICE})
 """Reasons with which nothing is accepted but what another part of the record confirms."""
+_WITHOUT_A_ROLE = frozenset({Reason.NO_ANCHOR, Reason.NO_CUE})
+"""What a value has of which nothing in the text says that it is this leaf's."""
 _PROVEN_NONE = frozenset({Reason.NO_CUE, Reason.BOTH_SAY_NONE})
 _NOT_CLOSED = frozenset({Reason.ROWS_LEFT_OVER, Reason.LIST_DIFFERS})
 """What a sum that closes does not outweigh: the row in doubt may have no amount."""
@@ -169,7 +171,7 @@ def acceptable(stratum: Stratum, *, asked: bool = False) -> bool:
     if stratum.kind == "list":
         closed = Reason.CHECK_CONFIRMS in reasons
         return not reasons & _NOT_CLOSED and (closed or Reason.ROWS_ACCOUNTED in reasons)
-    return Reason.NO_ANCHOR not in reasons
+    return not reasons & _WITHOUT_A_ROLE
 
 
 def _forbidden(reasons: Collection[Reason]) -> bool:
@@ -314,7 +316,7 @@ def _is_grounded(field: FieldResult) -> bool:
 def _accepts_leaf(field: FieldResult, reasons: set[Reason], policy: Policy) -> bool:
     if field.outcome is Outcome.ABSENT:
         return Outcome.ABSENT in policy.accepts and bool(reasons & _PROVEN_NONE)
-    if not _is_grounded(field):
+    if not _is_grounded(field) or reasons & _WITHOUT_A_ROLE:
         return False
     one_reader = field.outcome in _ONE_READER
     confirmed = policy.confirmed_by_checks and Reason.CHECK_CONFIRMS in reasons

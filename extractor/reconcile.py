@@ -197,7 +197,8 @@ def _silence(best: Candidate, candidates: Sequence[Candidate]) -> tuple[Reason, 
     """Why no other reader supports the value."""
     others = [each for each in candidates if each.reader not in (best.reader, CUES)]
     if not others:
-        return (Reason.ONE_READER,)
+        uncued = any(each.problem is Reason.NO_CUE for each in candidates)
+        return (Reason.NO_CUE,) if uncued else (Reason.ONE_READER,)
     quoted = [each for each in others if each.quote]
     if not quoted:
         return (Reason.OTHER_SAYS_NONE,)
