@@ -74,7 +74,7 @@ def cue_reading(form: Form, document: Document, left_out: frozenset[str]) -> Rea
 
 
 def _rivals(form: Form, document: Document, left_out: frozenset[str]) -> Iterator[Candidate]:
-    """The different values that fill the place of one leaf, where there are several.
+    """The different values that fill the place of one leaf, where there are several or one governs.
 
     What cannot be read, or speaks to a machine, fills none.
     """
@@ -87,8 +87,10 @@ def _rivals(form: Form, document: Document, left_out: frozenset[str]) -> Iterato
         if each.problem is None and each.value is not None:
             value = identity(form.spec.leaves[each.path].leaf.compare, each.value)
             found[each.path].setdefault(value, each)
-    for values in found.values():
-        for each in islice(values.values(), _MOST_RIVALS if len(values) > 1 else 0):
+    governed = {each.path for each in filled if each.governs}
+    for path, values in found.items():
+        shown = _MOST_RIVALS if len(values) > 1 or path in governed else 0
+        for each in islice(values.values(), shown):
             yield replace(each, problem=Reason.STATED_TWICE)
 
 

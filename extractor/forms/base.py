@@ -28,7 +28,8 @@ class Quoted:
 
     Several `ranges` where other text lies between the parts. `anchor` is the caption or phrase
     that gave the value its role, where the baseline knows it. `value` only for a choice, as the
-    schema spells it; every other value is read from the ranges by the leaf's grammar.
+    schema spells it; every other value is read from the ranges by the leaf's grammar. `governs`
+    is for what fills a place: of several values at one caption the one that the form asks for.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Quoted:
     ranges: tuple[Range, ...]
     anchor: Range | None = None
     value: str | None = None
+    governs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,8 @@ class Question:
     together, otherwise the first one. `cue` keeps only sections that match it, `without` cuts
     kinds of sections out, `skip` leaves out paragraphs that match it at their beginning. `only`
     shows only the sentences that match it, and `besides` leaves out what it matches within them.
-    `headings` shows only the beginning of each paragraph, one on a line, since prose would only
-    cost where headings are asked for; a line that begins with it begins a paragraph. `prompt`
+    `headings` shows only the paragraphs that may be headings, one on a line, since prose would
+    only cost where these are asked for; a line that begins with it begins a paragraph. `prompt`
     names a prompt of the form, else a file of `prompts/`. `part` is read in place of `sections`;
     where the document has none, the question is not put.
     """
@@ -164,11 +166,11 @@ class Form:
     wordings without which the rows of a table do not state a leaf: where the leaf's sections have
     none and the baseline reads a row without it, what a model alone has of it counts for nothing.
     `fillings` finds every value that fills the place of a leaf in the main document: at the same
-    caption, in the same words. Where they differ, nothing tells which of them counts. `declared`
-    are readers, by name, of what a filing declares beside its text. `spellings` give other ways in
-    which a text may print what a model quoted for a leaf ("MD" for "Maryland"); only what the text
-    prints counts. `extents` say, for a leaf, where its printing begins and ends if a model quoted
-    too much or too little of it.
+    caption, in the same words. Where they differ, nothing tells which of them counts, and what
+    differs from one that governs is in doubt as well. `declared` are readers, by name, of what a
+    filing declares beside its text. `spellings` give other ways in which a text may print what a
+    model quoted for a leaf ("MD" for "Maryland"); only what the text prints counts. `extents` say,
+    for a leaf, where its printing begins and ends if a model quoted too much or too little of it.
 
     `documents` are types of the document of a submission that is read ("EX-99.1"), the best
     first; the main document where there are none. `parts` say what `within` cannot. `prompts` are

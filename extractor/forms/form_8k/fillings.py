@@ -8,7 +8,7 @@ from extractor.filing.model import Document
 from extractor.forms.base import Quoted
 from extractor.forms.form_8k.baselines.cover import cover_of, registrant_of
 from extractor.forms.form_8k.baselines.registrant import all_registrants
-from extractor.forms.form_8k.baselines.report_date import all_report_dates
+from extractor.forms.form_8k.baselines.report_date import all_report_dates, earliest_report_date
 from extractor.forms.form_8k.baselines.signature import all_signatures
 
 
@@ -24,4 +24,8 @@ def fillings_8k(document: Document) -> list[Quoted]:
         for path, places in found.items()
         for ranges, anchor in places
     ]
+    earliest = earliest_report_date(cover)
+    if earliest is not None:
+        ranges, anchor = earliest
+        quotes.append(Quoted("cover.report_date", None, ranges, anchor=anchor, governs=True))
     return quotes + all_signatures(document, registrant_of(cover))

@@ -1,10 +1,13 @@
 """What fills a place of the form, and when a field is in doubt for it."""
 
+from dataclasses import replace
+
 import pytest
 
+from extractor.filing.model import Filing
 from extractor.filing.read import read_filing
 from extractor.forms.abs_8k.form import ABS_8K
-from extractor.forms.base import Form
+from extractor.forms.base import Answer, Form
 from extractor.forms.form_8k.form import FORM_8K
 from extractor.pipeline import Extractor
 from extractor.reasons import Reason
@@ -56,9 +59,9 @@ def fillings(text: str, form: Form = FORM_8K) -> dict[str, list[str]]:
     return {path: list(values) for path, values in found.items()}
 
 
-def doubted(text: str) -> dict[str, bool]:
+def doubted(text: str, form: Form | str = "8-k") -> dict[str, bool]:
     """The fields that are stated twice, and whether something confirms them all the same."""
-    with Extractor("none", form="8-k") as extractor:
+    with Extractor("none", form=form) as extractor:
         extraction = extractor.extract(read_filing(text.encode(), "made.txt"))
     return {
         path: Reason.CHECK_CONFIRMS in each.reasons
@@ -89,6 +92,34 @@ def test_a_report_fills_each_place_once() -> None:
         "signature.title": ["President"],
     }
     assert doubted(REPORT) == {}
+
+
+def misreading(printed: str) -> Form:
+    """Form 8-K with a baseline that takes the date where `printed` stands for the report's."""
+
+    def baseline(filing: Filing) -> Answer:
+        answer = FORM_8K.baseline(filing)
+        at = filing.main_document.reading.text.index(printed)
+        return replace(
+            answer,
+            quotes=tuple(
+                replace(each, ranges=((at, at + len(printed)),))
+                if each.path == "cover.report_date"
+                else each
+                for each in answer.quotes
+            ),
+        )
+
+    return replace(FORM_8K, name="misread", baseline=baseline)
+
+
+def test_of_two_dates_at_the_caption_the_later_one_is_in_doubt() -> None:
+    two = REPORT.replace("May 3, 2003", "May 5, 2003 (May 3, 2003)", 1)
+    assert doubted(two) == {}
+    assert doubted(two, misreading("May 5, 2003")) == {"cover.report_date": False}
+    assert doubted(two, misreading("May 3, 2003")) == {}
+    same = REPORT.replace("May 3, 2003", "May 3, 2003 (May 3, 2003)", 1)
+    assert doubted(same, misreading("May 3, 2003")) == {}
 
 
 def test_a_cover_above_the_cover_makes_both_doubtful() -> None:

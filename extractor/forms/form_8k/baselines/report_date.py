@@ -58,6 +58,18 @@ def all_report_dates(cover: Cover) -> list[Found]:
     return [((_event_date(cover, dates),), caption) for dates, caption in near if dates]
 
 
+def earliest_report_date(cover: Cover) -> Found | None:
+    """The earliest of the dates at the first caption, where these differ.
+
+    The form asks for the date of the earliest event reported, so that none of the later ones is
+    meant, wherever the brackets stand.
+    """
+    captions = [match.span() for match in _CAPTION.finditer(cover.text, cover.start, cover.end)]
+    near = _near(cover, captions[:1]) if captions else []
+    dates = {next(DATE.find(cover.text[slice(*each)])).value: each for each in near[::-1]}
+    return ((dates[min(dates)],), captions[0]) if len(dates) > 1 else None
+
+
 def _near(cover: Cover, captions: Sequence[Range]) -> list[Range]:
     """The dates on the lines of the captions; else those next to them, above before below."""
     first, last = cover.line_of(captions[0][0]), cover.line_of(captions[-1][1] - 1)
