@@ -35,7 +35,13 @@ _KEPT = {
     "line": (3, ""),
 }
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_ITEM = re.compile(r"\s*(?:item|signatures?|exhibits?|section)\b", re.IGNORECASE)
+_NAMED = re.compile(r"\s*(?i:items?)(?![A-Za-z])")
+_ITEM = re.compile(
+    rf"{_NAMED.pattern}|\s*(?:Signatures?|SIGNATURES?|Exhibits?|EXHIBITS?|Section|SECTION)\b"
+)
+"""How a heading begins; within prose the words other than Item begin with a small letter."""
+_NUMBERED = re.compile(r"\W{0,2}\d{1,2}\b")
+_UNTITLED = re.compile(r"\W*(?:(?i:items?)|\d{1,2}\b)\W*[\d.()a-z\s]{0,12}\W*$")
 _LONGEST_TITLE = 240
 """Characters of the longest title of an item of the form, and some more."""
 _SHORT_LINE = 50
@@ -255,23 +261,57 @@ def _compacted(text: str) -> Iterator[tuple[int, int] | str]:
 
 
 def headings(view: View, length: int = 160) -> View:
-    """The beginnings of the view's paragraphs, at most `length` characters each.
+    """The paragraphs of the view that may be headings of items, or the rest of one.
 
-    A heading that begins with the word Item is shown in full, up to the longest title of the form.
-    A paragraph ends with a blank line, a line that is not filled, or a line that no page could
-    hold, so that a heading without blank lines round it is shown too.
+    A heading that begins with the word Item is shown in full, up to the longest title of the form,
+    and at most `length` characters of what comes right below an item's heading, or behind one that
+    has no title. In a text without the word Item so much is shown of what begins with a number or
+    is no longer than that. A paragraph ends with a blank line, a line that is not filled, or a
+    line that no page could hold, so that a heading without blank lines round it is shown too.
     """
-    return _made(view, _beginnings(view.text, length))
+    return _made(view, _headings(view.text, length))
 
 
-def _beginnings(text: str, length: int) -> Iterator[tuple[int, int] | str]:
-    room, whole, last = length, length, 0
+def _headings(text: str, length: int) -> Iterator[tuple[int, int] | str]:
+    found = list(_paragraphs(text))
+    named = any(_NAMED.match(lines[0].group()) for lines in found)
+    above, is_adjacent = "", False
+    for lines in found:
+        first = lines[0].group().strip()
+        if not first:
+            yield lines[0].span()
+            is_adjacent = False
+            continue
+        size = sum(len(line.group().strip()) for line in lines)
+        may_head = not named and (size <= length or _NUMBERED.match(first))
+        goes_on = (is_adjacent and _ITEM.match(above)) or _UNTITLED.match(above)
+        if may_head or goes_on or _ITEM.match(first):
+            yield from _beginning(lines, length)
+        above, is_adjacent = first, True
+
+
+def _paragraphs(text: str) -> Iterator[list[re.Match[str]]]:
+    """The lines of the text by paragraphs; a blank line stands by itself."""
+    lines: list[re.Match[str]] = []
+    last = 0
     for match in _LINE.finditer(text):
+        shown = match.group().strip()
+        if lines and (not shown or not _SHORT_LINE <= last <= _LONG_LINE or _ITEM.match(shown)):
+            yield lines
+            lines = []
+        lines.append(match)
+        last = len(match.group().rstrip())
+    if lines:
+        yield lines
+
+
+def _beginning(lines: Sequence[re.Match[str]], length: int) -> Iterator[tuple[int, int] | str]:
+    """As much of a paragraph as has room, cut at a word."""
+    is_item = _ITEM.match(lines[0].group()) is not None
+    room = whole = max(length, _LONGEST_TITLE) if is_item else length
+    for match in lines:
         line = match.group()
         shown = line.strip()
-        is_item = _ITEM.match(shown) is not None
-        if not shown or not _SHORT_LINE <= last <= _LONG_LINE or is_item:
-            room = whole = max(length, _LONGEST_TITLE) if is_item else length
         if len(shown) <= room:
             yield match.span()
         elif room:
@@ -281,7 +321,6 @@ def _beginnings(text: str, length: int) -> Iterator[tuple[int, int] | str]:
                 yield match.start(), match.start() + (cut if cut > indent else indent + room)
                 yield "\n"
         room = max(0, room - len(shown))
-        last = len(line.rstrip())
 
 
 def _made(view: View, parts: Iterable[tuple[int, int] | str]) -> View:

@@ -71,7 +71,6 @@ def messages(
         asked = _template(prompt_text(name, folder, own)).render(
             fields=schema.fields,
             skeleton=schema.skeleton,
-            opening=schema.opening,
             text=text,
             fence=fence,
         )

@@ -58,12 +58,6 @@ class QuoteSchema:
     fields: tuple[tuple[str, str], ...]
     skeleton: str
 
-    @property
-    def opening(self) -> str:
-        """How the answer begins, where the keys behind the first are explained one by one."""
-        first, comma, _ = self.skeleton.partition(",")
-        return f"{first},{ELLIPSIS}}}" if comma else self.skeleton
-
 
 def quote_schema(form: Form, question: Question, left_out: frozenset[str]) -> QuoteSchema | None:
     """The quote schema of a question; None where nothing of it is left to ask.

@@ -161,21 +161,40 @@ def test_compact_keeps_the_map_of_joined_views() -> None:
     assert [text[span.start : span.end] for span in small.evidence(at, at + 3)] == ["two"]
 
 
-def test_headings_show_the_beginnings_of_paragraphs() -> None:
+def test_headings_show_what_may_be_a_heading_or_go_on_with_one() -> None:
     text = (
-        "FORM 8-K\n\n"
+        "Cover\n\n"
         "Item 5. Other Events\n"
         "The company announced on the first day of this month that it has agreed to\n"
         "acquire all of the stock of another company of which nothing else is known,\n"
-        "and so on for several lines that do not matter to anyone at all.\n"
-        "Item 7. Exhibits\n\n"
-        "Short paragraph.\n"
+        "and so on for several lines that do not matter to anyone at all.\n\n"
+        "Short paragraph.\n\n"
+        "1. Proposal to elect the directors\n\n"
+        "Item\n9.01\n\n"
+        "Financial Statements and Exhibits\n\n"
+        "The following, by which an item of this report and an exhibit and a section are meant\n"
+        "exhibit and section, are filed herewith.\n"
     )
     shown = headings(view_of(text), 100).text
-    assert "Item 5. Other Events\nThe company announced" in shown
+    assert "Item 5. Other Events\nThe company announced" in shown, "it may be the rest of a title"
     assert "acquire all of the" in shown
     assert "several lines" not in shown
-    assert "\nItem 7. Exhibits\n\nShort paragraph.\n" in shown
+    assert "Cover" not in shown
+    assert "Short paragraph." not in shown
+    assert "Proposal" not in shown, "no item is numbered so where items are called Item"
+    assert "\nItem\n9.01\n\nFinancial Statements and Exhibits\n" in shown
+    assert "The following" not in shown
+    assert "exhibit and section" not in shown
+
+
+def test_headings_of_a_text_without_the_word_item() -> None:
+    text = f"Other Events\n\n{SENTENCE * 5}\n\n7.01 {SENTENCE * 5}\n\nShort paragraph.\n"
+    shown = headings(view_of(text), 40).text.splitlines()
+    assert shown[0] == "Other Events"
+    assert shown[-1] == "Short paragraph."
+    numbered = next(line for line in shown if line.startswith("7.01"))
+    assert f"7.01 {SENTENCE}".startswith(numbered)
+    assert len([line for line in shown if line]) == 3
 
 
 def test_the_title_of_an_item_is_shown_in_full() -> None:

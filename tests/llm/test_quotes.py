@@ -107,12 +107,6 @@ def test_a_question_about_one_part_is_unwrapped() -> None:
     )
 
 
-def test_the_opening_shows_how_an_answer_begins() -> None:
-    schema = schema_for()
-    assert schema.opening == '{"name":"…",…}'
-    assert replace(schema, skeleton='{"name":"…"}').opening == '{"name":"…"}'
-
-
 def test_the_skeleton_shows_the_whole_shape_on_one_line() -> None:
     assert schema_for().skeleton == (
         '{"name":"…","kind":{"quote":"…","choice":"sail|motor"},"opened_on":"…",'

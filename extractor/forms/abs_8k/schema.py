@@ -36,7 +36,7 @@ class Agreement(Record):
         "without its date",
     )
     dated: Annotated[date | None, Leaf(Comparison.DATE, "date", max_length=40)] = Field(
-        None, description="the date as of which that agreement is dated"
+        None, description="its date"
     )
 
 
@@ -90,13 +90,13 @@ class Deal(Record):
     agreement: Agreement | None = Field(None, description="the governing agreement")
     cut_off_date: Annotated[
         date | None, Leaf(Comparison.DATE, "date", weight=2.0, max_length=40)
-    ] = Field(None, description="the date defined as the Cut-off Date")
+    ] = Field(None, description="the Cut-off Date")
     pool_balance: Annotated[
         Decimal | None, Leaf(Comparison.DECIMAL, "money", weight=3.0, max_length=40)
     ] = Field(None, description="aggregate principal balance of the pool, in dollars")
     stated_class_count: Annotated[
         int | None, Leaf(Comparison.INTEGER, "integer", max_length=40)
-    ] = Field(None, description="the number of classes, in the words of the text")
+    ] = Field(None, description="how many classes")
     parties: Annotated[tuple[Party, ...], Rows(key=("role", "name"), most=20)] = Field(
         (), description="every party to whom the text gives a role"
     )
