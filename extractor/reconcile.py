@@ -4,7 +4,8 @@ Agreement is evidence, disagreement is work for a person. A person's answer wins
 field is its best grounded one, whatever is decided of it later.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from extractor.forms.base import Form
@@ -39,19 +40,19 @@ _ONLY = {
 def reconcile(form: Form, readings: Iterable[Reading]) -> dict[str, FieldResult]:
     """Every field of the form by its path, in the order of the schema; none is decided yet."""
     ordered = _ranked([_sorted(each) for each in readings])
+    said: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for reading in ordered:
+        for each in reading.candidates:
+            said[each.path].append(each)
     fields: dict[str, FieldResult] = {}
     done: set[str] = set()
     for path, leaf in form.spec.leaves.items():
         if leaf.rows is None:
-            fields[path] = _field(form, path, path, "", _said_of(path, ordered))
+            fields[path] = _field(form, path, path, "", said[path])
         elif leaf.rows not in done:
             done.add(leaf.rows)
-            fields.update(_list(form, form.spec.lists[leaf.rows], ordered))
+            fields.update(_list(form, form.spec.lists[leaf.rows], ordered, said))
     return fields
-
-
-def _said_of(path: str, readings: Sequence[Reading]) -> list[Candidate]:
-    return [each for reading in readings for each in reading.candidates if each.path == path]
 
 
 def _ranked(readings: Sequence[Reading]) -> list[Reading]:
@@ -74,7 +75,7 @@ def _sorted(reading: Reading) -> Reading:
     return replace(
         reading,
         candidates=tuple(sorted(reading.candidates, key=_order)),
-        lists=tuple(sorted(reading.lists, key=repr)),
+        lists=tuple(sorted(reading.lists, key=_list_order)),
         rows=tuple(sorted(reading.rows, key=repr)),
     )
 
@@ -83,6 +84,10 @@ def _order(each: Candidate) -> tuple[object, ...]:
     row = -1 if each.row is None else each.row
     place = each.path, row, each.evidence, each.quote
     return *place, str(each.value), each.anchor, each.occurrences, str(each.problem)
+
+
+def _list_order(each: ListReading) -> tuple[object, ...]:
+    return each.path, each.rows, str(each.accounted), str(each.reason), each.evidence
 
 
 def _field(
@@ -205,16 +210,16 @@ def _silence(best: Candidate, candidates: Sequence[Candidate]) -> tuple[Reason, 
     return (quoted[0].problem or Reason.NOT_IN_TEXT,)
 
 
-def _list(form: Form, spec: ListSpec, readings: Sequence[Reading]) -> dict[str, FieldResult]:
+def _list(
+    form: Form,
+    spec: ListSpec,
+    readings: Sequence[Reading],
+    said: Mapping[str, Sequence[Candidate]],
+) -> dict[str, FieldResult]:
     statements = [each for reading in readings for each in reading.lists if each.path == spec.path]
     groups = [group for group in pair_rows(form, spec, readings) if not group.dropped]
     kept, dropped = _rows(spec, groups, statements)
-    everywhere = [
-        each
-        for reading in readings
-        for each in reading.candidates
-        if each.path in spec.leaves and each.row is None
-    ]
+    everywhere = {path: [each for each in said[path] if each.row is None] for path in spec.leaves}
     fields: dict[str, FieldResult] = {}
     for number, group in enumerate(kept, start=1):
         row = _row(form, spec, f"{spec.path}#{number}", group, everywhere)
@@ -272,13 +277,17 @@ def _is_bare(spec: ListSpec, group: RowGroup) -> bool:
 
 
 def _row(
-    form: Form, spec: ListSpec, row: str, group: RowGroup, everywhere: Sequence[Candidate]
+    form: Form,
+    spec: ListSpec,
+    row: str,
+    group: RowGroup,
+    everywhere: Mapping[str, Sequence[Candidate]],
 ) -> dict[str, FieldResult]:
     fields = {}
     key = ""
     for path in (*spec.key, *(leaf for leaf in spec.leaves if leaf not in spec.key)):
         name = path[len(spec.path) :]
-        found = [*group.candidates(path), *(each for each in everywhere if each.path == path)]
+        found = [*group.candidates(path), *everywhere[path]]
         result = _field(form, f"{row}{name}", path, key, found)
         if path in spec.key and result.value is not None:
             key = f"{key} {result.value}".strip()

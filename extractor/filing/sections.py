@@ -131,10 +131,12 @@ def _signature(text: str, lines: Sequence[Line], headings: Sequence[Heading]) ->
 def signatures_behind(reading: View, signature: Section) -> tuple[Section, ...]:
     """The blocks behind a signature that begin with the same clause."""
     text = reading.text
-    lines = lines_of(text)
     found: list[Section] = []
     at = signature.end
+    lines: Sequence[Line] = ()
     while len(found) < _MOST_BLOCKS and (clause := _CLAUSE.search(text, at)):
+        # Few filings have one: the lines are made for those.
+        lines = lines or lines_of(text)
         line = _line_at(lines, clause.start())
         found.append(_block(text, lines, line, line))
         at = max(found[-1].end, clause.end())

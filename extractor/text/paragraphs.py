@@ -80,7 +80,7 @@ _STOP = (
     r"(?<=[a-z0-9)\"”])(?<!\bInc)(?<!\bCorp)(?<!\bCo)(?<!\bLtd)(?<!\bNo)(?<!\bNos)(?<!\bvs)"
     r"[.;][\"”)]{0,2}\s+(?=[A-Z“\"(])"
 )
-SENTENCE_END = re.compile(rf"{_STOP}|\n[^\S\n]*\n\s*")
+SENTENCE_END = re.compile(rf"(?=[.;\n])(?:{_STOP}|\n[^\S\n]*\n\s*)")
 """Where a sentence or a paragraph ends, with the white space behind it."""
 
 

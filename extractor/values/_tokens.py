@@ -63,12 +63,13 @@ def always(_match: re.Match[str]) -> bool:
     return True
 
 
-def token_grammar(
+def token_grammar(  # noqa: PLR0913  # each is a part of what a token looks like
     name: str,
     hint: str,
     token: str,
     read: Callable[[re.Match[str]], T | None],
     *,
+    begins: str,
     lead: str = "",
     tail: str = "",
     search: str | None = None,
@@ -78,7 +79,8 @@ def token_grammar(
 
     `token` is the form, `read` gives a match's value or None where it has none. A quote may hold
     `lead` before and `tail` behind the token. In running text `search` is looked for, with the
-    token in its group `token`, and a match must satisfy `counts`.
+    token in its group `token`, and a match must satisfy `counts`. `begins` are the characters that
+    `search` may begin with, as a set of a pattern: most places of a text have none of them.
     """
 
     # Compiled at the first use: all of them together would slow every start.
@@ -88,7 +90,7 @@ def token_grammar(
 
     @cache
     def inside() -> re.Pattern[str]:
-        return re.compile(search or rf"{BEFORE}(?P<token>{token}){AFTER}")
+        return re.compile(rf"(?=[{begins}])(?:{search or rf'{BEFORE}(?P<token>{token}){AFTER}'})")
 
     def parse(quote: str) -> T:
         text = trimmed(quote, hint)

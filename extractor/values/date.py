@@ -91,7 +91,11 @@ def _ordinal(day: int) -> str:
 
 
 DATE: Final[Grammar[date]] = token_grammar(
-    "date", "a date with day, month and year", "|".join(_FORMS), _read
+    "date",
+    "a date with day, month and year",
+    "|".join(_FORMS),
+    _read,
+    begins="0-9adfjmnosADFJMNOS",
 )
 """Days from 1900 to 2100.
 

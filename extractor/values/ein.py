@@ -35,6 +35,7 @@ EIN: Final[Grammar[str]] = token_grammar(
     "an employer identification number: two digits, a hyphen, seven digits",
     _TOKEN,
     _read,
+    begins="0-9",
     search=rf"{BEFORE}(?<![+#])(?P<token>{_TOKEN}){AFTER}",
 )
 """Nine digits, two and seven, as "NN-NNNNNNN"; the hyphen may be missing or another dash."""

@@ -39,6 +39,7 @@ EXHIBIT_NUMBER: Final[Grammar[str]] = replace(
         "an exhibit number: up to three digits, perhaps a point or brackets and more",
         _TOKEN,
         _read,
+        begins="0-9eE",
         lead=rf"(?:{_WORD})?",
         tail=_TAIL,
         search=rf"{BEFORE}(?<![$.])(?P<word>{_WORD})?(?P<token>{_TOKEN}){AFTER}(?!\s?%)",

@@ -42,6 +42,7 @@ FILE_NUMBER: Final[Grammar[str]] = token_grammar(
     "a Commission file number: digits, a hyphen, digits",
     _TOKEN,
     _read,
+    begins="0-9",
     lead=_LEAD,
     search=rf"{BEFORE}(?<![+$])(?P<token>{_TOKEN}){AFTER}",
     counts=_counts,

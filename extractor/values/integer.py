@@ -27,6 +27,7 @@ _WORDS = (
 )
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}+|[0-9]{1,15}+)"
 _TOKEN = rf"(?P<count>{_DIGITS}|{_WORDS})(?:\s{{0,40}}+\(\s?+(?P<again>{_DIGITS}|{_WORDS})\s?+\))?"
+_INITIALS = "0-9" + "".join(sorted({f"{word[0]}{word[0].upper()}" for word in NUMBER_WORDS}))
 _NUMERAL = "|".join(NUMBER_WORDS)
 # Words that make another number of the one before them.
 _CHANGING = rf"(?:{_LARGE}|{_FRACTIONS}|{_ORDINALS}|{_UNITS}|{_NUMERAL})(?![^\W_])"
@@ -67,6 +68,7 @@ INTEGER: Final[Grammar[int]] = token_grammar(
     "one whole number in digits or in words",
     _TOKEN,
     _read,
+    begins=_INITIALS,
     tail=_NOUNS,
     search=(rf"{BEFORE}(?<![{DASHES}.])(?P<token>{_TOKEN}){AFTER}(?![-\u2010\u2011])"),
     counts=_counts,

@@ -35,6 +35,7 @@ ITEM_NUMBER: Final[Grammar[str]] = replace(
         "an item number: one or two digits, or a digit, a point and two digits",
         _TOKEN,
         _read,
+        begins="0-9iI",
         lead=rf"(?:{_WORD})?",
         tail=rf"[ .:{DASHES}]*+",
         search=rf"{BEFORE}(?<![$.])(?P<word>{_WORD})?(?P<token>{_TOKEN}){AFTER}(?!\s?%)",

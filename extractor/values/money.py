@@ -23,7 +23,8 @@ _TOKEN = (
 )
 _WHOLE_QUOTE = re.compile(_TOKEN)
 # A stop or comma that touches a letter is not the end of a number: "$198,OOO".
-_INSIDE = re.compile(rf"{_TOKEN}(?![^\W_])(?![.,'’{DASHES}][^\W_])(?![/:]\d)")
+# What it may begin with comes first: most places of a text have none of it.
+_INSIDE = re.compile(rf"(?=[$US0-9]){_TOKEN}(?![^\W_])(?![.,'’{DASHES}][^\W_])(?![/:]\d)")
 
 _SCALE_WORD = r"(?ai:(?:hundred|thousand|million|billion|trillion)s?)(?![^\W_])"
 _OTHER_UNIT = re.compile(rf"\s{{0,40}}+(?:%|(?ai:per\s?cent)|{_SCALE_WORD})")

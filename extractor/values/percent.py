@@ -27,6 +27,7 @@ PERCENT: Final[Grammar[Decimal]] = token_grammar(
     "a percentage: a number and a percent sign",
     _TOKEN,
     _read,
+    begins=".0-9",
     search=rf"{BEFORE}(?<![$.]){_NOT_NEGATIVE}(?P<token>{_TOKEN})(?![^\W_])",
 )
 """Percentages as the printed number ("6.50%" is 6.50): the sign or the word must stand there.

@@ -53,6 +53,7 @@ TELEPHONE: Final[Grammar[str]] = token_grammar(
     "a telephone number with its area code",
     _TOKEN,
     _read,
+    begins="+(0-9",
     search=rf"{_START}(?P<token>{_TOKEN}){AFTER}",
     counts=_counts,
 )

@@ -1,4 +1,5 @@
 import re
+from calendar import month_name
 from typing import Any
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.values import GRAMMARS, Grammar, Unreadable
+from extractor.values.integer import NUMBER_WORDS
 
 TOKENS = {
     "money": ["$198,644,095.79", "100.00", "US$100 million", "12,415,000"],
@@ -21,7 +23,28 @@ TOKENS = {
     "name": ["National City Bank"],
     "text": ["18400 Von Karman, Suite 1000"],
 }
+MONTHS = [month for month in month_name if month]
 WITHOUT_FORM = {"class_name", "name", "text"}
+BEGINNINGS = {
+    "money": [f"${n}5" for n in range(1, 10)]
+    + ["US$5", "U.S. $5", "$.50"]
+    + [f"{n}.50" for n in range(1, 10)],
+    "date": [
+        *(f"{month} 9, 2002" for month in MONTHS),
+        *(f"{month.upper()} 9, 2002" for month in MONTHS),
+        *(f"{month.lower()} 9, 2002" for month in MONTHS),
+        *(f"{day} May 2002" for day in range(1, 32)),
+    ],
+    "percent": [f"{n}%" for n in range(10)] + [".25%"],
+    "integer": [*NUMBER_WORDS, *(word.upper() for word in NUMBER_WORDS), *map(str, range(10))],
+    "ein": [f"{n}3-0852169" for n in range(10)],
+    "telephone": [f"{n}07.251.5600" for n in range(2, 10)]
+    + ["(407) 251-5600", "1-407-251-5600", "+1 407-251-5600"],
+    "file_number": ["0-12345", "1-12345", "333-72880", "811-04000"],
+    "item_number": ["Item 5.02", "item 5.02", "ITEM 7"] + [f"{n}.01" for n in range(1, 10)],
+    "exhibit_number": ["Exhibit 4.1", "exhibit 4.1", "EX-99.1"] + [f"{n}.1" for n in range(1, 10)],
+}
+"""Of each form of number a token for every character that it may begin with."""
 LENGTH = 25_000
 LONGEST_REFUSAL = 800
 HOSTILE = [
@@ -64,6 +87,11 @@ def test_the_tokens_of_these_tests_are_readable(grammar: Grammar[Any]) -> None:
     for token in TOKENS[grammar.name]:
         grammar.parse(token)
         assert bool(spans(grammar, token)) == (grammar.name not in WITHOUT_FORM)
+
+
+@pytest.mark.parametrize(("name", "tokens"), BEGINNINGS.items(), ids=BEGINNINGS)
+def test_running_text_shows_tokens_whatever_they_begin_with(name: str, tokens: list[str]) -> None:
+    assert not [each for each in tokens if not spans(GRAMMARS[name], f"the sum {each} is")]
 
 
 @grammars

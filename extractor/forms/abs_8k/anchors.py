@@ -12,6 +12,7 @@ def _wording(pattern: str) -> re.Pattern[str]:
 
 
 _CUT_OFF = _wording(r"cut[-\s]{0,3}off")
+_AGREEMENT = _wording(r"(?=[adis])(?:\bagreement\b|\bindenture\b|\bsupplement\b|declaration)")
 _ROLE = _wording(ROLE)
 _ROLE_FIRST = _wording(
     r"\s{0,9}(?:[:–—]|-{1,2}|\.{2,80})\s{0,80}|[^\S\n]{2,80}|\s{0,9}\n\s{0,80}"
@@ -82,18 +83,23 @@ Wordings are searched over lines, since a sentence runs over several of them.
 
 CUES: Mapping[str, re.Pattern[str]] = {
     "deal.series": _wording(r"\bseries\b|\btrust\b"),
-    "deal.issued_on": _wording(r"\bissu(?:ed|ance|e)\b|\bclosing\b|\bsold\b|\bsale\b|\bdeliver"),
-    "deal.agreement.title": _wording(r"\bagreement\b|\bindenture\b|\bsupplement\b|declaration"),
-    "deal.agreement.dated": _wording(r"\bagreement\b|\bindenture\b|\bsupplement\b|declaration"),
+    "deal.issued_on": _wording(
+        r"(?=[cdis])(?:\bissu(?:ed|ance|e)\b|\bclosing\b|\bsold\b|\bsale\b|\bdeliver)"
+    ),
+    "deal.agreement.title": _AGREEMENT,
+    "deal.agreement.dated": _AGREEMENT,
     "deal.cut_off_date": _CUT_OFF,
-    "deal.pool_balance": _wording(r"\baggregate\b|\bpool\b|\bprincipal\s{1,9}balance"),
-    "deal.stated_class_count": _wording(r"\bclasses\b|\bclass\s{1,9}of\b"),
+    "deal.pool_balance": _wording(r"(?=[ap])(?:\baggregate\b|\bpool\b|\bprincipal\s{1,9}balance)"),
+    "deal.stated_class_count": _wording(r"(?=c)\bclass(?:es\b|\s{1,9}of\b)"),
     "deal.parties": _wording(ROLE_CUE),
-    "deal.classes": _wording(r"\bclass(?:es)?\b"),
+    "deal.classes": _wording(r"(?=c)\bclass(?:es)?\b"),
     "deal.classes.balance": _wording(r"\$|[0-9],[0-9]{3}"),
     "deal.classes.percentage_interest": _wording(r"percentage\s{1,9}interest|%\s{0,9}interest"),
-    "deal.classes.rate": _wording(r"\brates?\b|\bcoupons?\b|%|\blibor\b"),
-    "deal.classes.group": _wording(r"\bgroup\b|\bpool\s+(?:\d|[ivx]+\b|[a-e]\b)"),
-    "deal.classes.cusip": _wording(r"\bcusip\b"),
+    "deal.classes.rate": _wording(r"(?=[clr%])(?:\brates?\b|\bcoupons?\b|%|\blibor\b)"),
+    "deal.classes.group": _wording(r"(?=[gp])(?:\bgroup\b|\bpool\s+(?:\d|[ivx]+\b|[a-e]\b))"),
+    "deal.classes.cusip": _wording(r"(?=c)\bcusip\b"),
 }
-"""Wordings without which a filing does not state a leaf or list of the deal."""
+"""Wordings without which a filing does not state a leaf or list of the deal.
+
+What is not there is looked for in the whole text, so what a wording may begin with comes first.
+"""

@@ -11,13 +11,15 @@ _KNOWN = "".join(
 )
 _NUMBER = r"[\w-]{0,20}[0-9]"
 
+# Where they may begin comes first: most characters stand within a word, and fail there at once.
 TELLING = re.compile(
-    r"\bissu(?:ed|es?|ance|ing)\b|\bclos(?:ed|ing)\b|\bsold\b|\bsale\b|\bdelivered\b|\bentitled\b"
+    r"(?=\$|c|(?<!\w)\w)"
+    r"(?:\bissu(?:ed|es?|ance|ing)\b|\bclos(?:ed|ing)\b|\bsold\b|\bsale\b|\bdelivered\b|\bentitled\b"
     r"|\b(?:administration|deposit|pooling|servicing|trust|the)\s{1,9}agreement\b|\bindenture\b"
     r"|\bseries\s{1,9}supplement\b|\bdeclaration\b"
     r"|cut[-\s]{0,3}off|\$\s?[0-9]|\bclasses\b"
     rf"|\bseries\s{{1,9}}{_NUMBER}|\btrust,?\s{{1,9}}(?:series\s{{1,9}})?{_NUMBER}"
-    rf"|{_KNOWN}(?:{ROLE_CUE})",
+    rf"|{_KNOWN}(?:{ROLE_CUE}))",
     re.IGNORECASE,
 )
 """A sentence that has none of these says nothing of what is asked of the deal."""
@@ -33,7 +35,7 @@ _TERM = (
     rf"(?![^\"”()]{{0,40}}(?:\bdate\b|{ROLE}))[^\"“”()]{{1,40}}[\"”]\)"
 )
 
-BESIDES = re.compile(rf"{_DESIGNATIONS}|{_TERM}", re.IGNORECASE)
+BESIDES = re.compile(rf"(?=[\s(\"“acot])(?:{_DESIGNATIONS}|{_TERM})", re.IGNORECASE)
 """What says nothing of the deal in a sentence that does: classes by their names one after the
 other, since their table is asked for by itself, and what a thing is called from there on, unless
 that is a date or somebody's role."""

@@ -94,9 +94,13 @@ CAPTIONS: Mapping[str, re.Pattern[str]] = {
 
 CUES: Mapping[str, re.Pattern[str]] = {
     "cover.securities": _wording(
-        rf"\bregistered\b[^.]{{0,80}}{_SECTION_12B}|title\s{{1,40}}of\s{{1,40}}each\s{{1,40}}class"
+        rf"(?=[rt])(?:\bregistered\b[^.]{{0,80}}{_SECTION_12B}"
+        r"|title\s{1,40}of\s{1,40}each\s{1,40}class)"
     ),
-    "exhibits": _wording(r"\bexhibits?\b"),
-    "items": _wording(r"\bitems?\b"),
+    "exhibits": _wording(r"(?=e)\bexhibits?\b"),
+    "items": _wording(r"(?=i)\bitems?\b"),
 }
-"""Wordings without which a filing does not state a leaf or a list; then nobody is asked."""
+"""Wordings without which a filing does not state a leaf or a list; then nobody is asked.
+
+What is not there is looked for in the whole text, so what a wording may begin with comes first.
+"""

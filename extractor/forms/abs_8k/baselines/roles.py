@@ -10,17 +10,19 @@ from extractor.forms.base import Range
 def _wordings() -> str:
     """All wordings, the longest first, those of one initial together.
 
-    So the engine looks at one letter for all of them, where most places fail.
+    So the engine looks at one letter for all of them, and first at whether it is one of theirs:
+    there most places fail.
     """
     longest = sorted(ROLE_SYNONYMS, key=len, reverse=True)
     by_initial: dict[str, list[str]] = {}
     for each in longest:
         rest = re.escape(each[1:]).replace(r"\ ", r"\s+") + "s?"
         by_initial.setdefault(each[0], []).append(rest)
-    return "|".join(f"{initial}(?:{'|'.join(rest)})" for initial, rest in by_initial.items())
+    wordings = "|".join(f"{each}(?:{'|'.join(rest)})" for each, rest in by_initial.items())
+    return f"(?=[{''.join(by_initial)}])(?:{wordings})"
 
 
-ROLE = rf"(?<![\w-])(?:{_wordings()})(?![\w-])"
+ROLE = rf"(?<![\w-]){_wordings()}(?![\w-])"
 """Any printed wording of a role, in the singular or the plural."""
 
 ROLE_CUE = (

@@ -195,8 +195,8 @@ _COMMISSION = re.compile(
 )
 _RUN_TOGETHER = re.compile(r"(?<![\d-])(\d{1,3}-\d{4,6})(\d{2}-\d{7})(?!\d)")
 _LOOSE_PHONE = re.compile(
-    r"\(\s{0,3}\d{3}\s{0,3}\)[\s\-–./]{0,60}\d{3}\s{0,3}[-–.\s]\s{0,3}\d{4}(?!\d)"
-    r"|(?<![\d-])\d{3}\s?[-–./]\s?\d{3}\s?[-–.]\s?\d{4}(?![\d-])"
+    r"(?=[\d(])(?:\(\s{0,3}\d{3}\s{0,3}\)[\s\-–./]{0,60}\d{3}\s{0,3}[-–.\s]\s{0,3}\d{4}(?!\d)"
+    r"|(?<![\d-])\d{3}\s?[-–./]\s?\d{3}\s?[-–.]\s?\d{4}(?![\d-]))"
 )
 _CHECK_BOXES = re.compile(
     r"check\s{1,40}the\s{1,40}appropriate|securities\s{1,40}registered\s{1,40}(?:or\s{1,8}to\s{1,8}be"
