@@ -7,6 +7,7 @@ import time
 import weakref
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterable, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from queue import Queue
 from types import TracebackType
@@ -20,13 +21,23 @@ from extractor.filing.model import Filing
 from extractor.forms.base import Form
 from extractor.forms.registry import form_for, form_of
 from extractor.llm.cache import AnswerCache, AnswerStore
-from extractor.llm.endpoint import Endpoint
+from extractor.llm.endpoint import Endpoint, check_first
 from extractor.llm.models import ALIAS
 from extractor.llm.recorded import RecordedAnswers
 from extractor.policy import AGREEMENT, Policy
 from extractor.readers import Put
 from extractor.settings import Settings
-from extractor.stages import Ended, Prepared, Setting, ask, endpoint_of, finish, prepare
+from extractor.stages import (
+    Ended,
+    Prepared,
+    Setting,
+    ask,
+    endpoint_of,
+    finish,
+    first_of,
+    prepare,
+    standing,
+)
 from extractor.telemetry.telling import span
 
 if TYPE_CHECKING:
@@ -71,6 +82,8 @@ class Extractor:
             raise ExtractorError(
                 f"{ALIAS!r} is the embedded model; to ask {base_url}, name the model that is there"
             )
+        if settings.first_model is not None:
+            check_first(settings.first_model, model, base_url or settings.base_url)
         self._setting = Setting(
             model,
             base_url or settings.base_url,
@@ -81,11 +94,11 @@ class Extractor:
         self._form = None if form == AUTO else form_of(form)
         self._answers = answers or _cache(settings)
         self._tell = progress or (lambda _: None)
-        self._clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Client]
+        self._clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Client]]
         self._clients = weakref.WeakKeyDictionary()
         self._turns: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]
         self._turns = weakref.WeakKeyDictionary()
-        self._endpoint: Endpoint | None = None
+        self._endpoints: dict[str, Endpoint] = {}
         self._starting = threading.Lock()
         self._background: _LoopThread | None = None
 
@@ -109,16 +122,14 @@ class Extractor:
         """End the connections and the thread of the synchronous calls."""
         if self._background is not None and self._background.is_here:
             loop = self._background.loop
-            client = self._clients.pop(loop, None)
-            if client is not None:
+            for client in self._clients.pop(loop, {}).values():
                 self._background.run(client.aclose())
             self._background.stop()
             self._background = None
 
     async def aclose(self) -> None:
         """End the connections that belong to the running event loop."""
-        client = self._clients.pop(asyncio.get_running_loop(), None)
-        if client is not None:
+        for client in self._clients.pop(asyncio.get_running_loop(), {}).values():
             await client.aclose()
 
     def extract(self, filing: Filing) -> Extraction:
@@ -183,8 +194,22 @@ class Extractor:
         began = time.monotonic()
         with span("extract", {"extractor.filing": filing.sha256}):
             prepared = await self._aside(self.prepare, filing)
-            ended = await asyncio.gather(*(self.ask(put) for put in prepared.puts))
+            ended = await self._ended(prepared)
             return await self._aside(self.finish, prepared, ended, time.monotonic() - began)
+
+    async def _ended(self, prepared: Prepared) -> Sequence[Ended]:
+        """How each question ended; where a smaller model comes first, often with that one."""
+        puts = prepared.puts
+        if not prepared.first:
+            return await asyncio.gather(*map(self.ask, puts))
+        smaller = first_of(self._setting)
+        first = await asyncio.gather(*(self._ask(put, smaller) for put in puts))
+        stands = await self._aside(standing, prepared, first, self._setting)
+
+        async def after(put: Put, before: Ended, stood: Ended | None) -> Ended:
+            return stood or replace(await self.ask(put), before=before)
+
+        return await asyncio.gather(*map(after, puts, first, stands))
 
     async def _aside(self, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
         """Do what computes outside of the loop, so that answers are taken as they come.
@@ -205,7 +230,10 @@ class Extractor:
 
     async def ask(self, put: Put) -> Ended:
         """The second part, once for each of the questions that were prepared."""
-        ended = await ask(await self._client(), put)
+        return await self._ask(put, self._setting)
+
+    async def _ask(self, put: Put, setting: Setting) -> Ended:
+        ended = await ask(await self._client(setting), put)
         if ended.answer is not None:
             source = " (from the cache)" if ended.cached else ""
             self._tell(f"{put.question.name}: answered{source}")
@@ -215,25 +243,26 @@ class Extractor:
         """The last part: what the filing amounts to, with its questions ended, in their order."""
         return finish(prepared, ended, self._setting, seconds)
 
-    async def _client(self) -> "Client":
+    async def _client(self, setting: Setting) -> "Client":
         # It loads openai, which takes longer than all that is done without a model.
         from extractor.llm.client import Client
 
         loop = asyncio.get_running_loop()
-        if loop not in self._clients:
-            endpoint = await asyncio.to_thread(self._started)
+        clients = self._clients.setdefault(loop, {})
+        if setting.model not in clients:
+            endpoint = await asyncio.to_thread(self._started, setting)
             # Whoever waited beside this one may have made it meanwhile.
-            if loop not in self._clients:
-                self._clients[loop] = Client(endpoint, self._answers)
-        return self._clients[loop]
+            if setting.model not in clients:
+                clients[setting.model] = Client(endpoint, self._answers)
+        return clients[setting.model]
 
-    def _started(self) -> Endpoint:
-        """The endpoint; the embedded model is started on first use."""
+    def _started(self, setting: Setting) -> Endpoint:
+        """The endpoint of a setting's model; an embedded one is started on first use."""
         with self._starting:
-            if self._endpoint is None:
+            if setting.model not in self._endpoints:
                 recorded = isinstance(self._answers, RecordedAnswers)
-                self._endpoint = endpoint_of(self._setting, self._tell, recorded=recorded)
-            return self._endpoint
+                self._endpoints[setting.model] = endpoint_of(setting, self._tell, recorded=recorded)
+            return self._endpoints[setting.model]
 
     def _thread(self) -> "_LoopThread":
         # A forked child has the loop of its parent, but not the thread that ran it.

@@ -9,7 +9,7 @@ from pathlib import Path
 from extractor.filing.model import Filing
 from extractor.forms.base import Form
 from extractor.llm.cache import Answer
-from extractor.llm.endpoint import NONE, model_id, sampling
+from extractor.llm.endpoint import NONE, beside, model_id, sampling
 from extractor.llm.prompts import SYSTEM, prompt_hash
 from extractor.policy import Policy
 from extractor.records import Receipt
@@ -41,7 +41,7 @@ def receipt_for(
         policy=policy.hash,
         package=_package(),
         model=model_id(model, base_url),
-        sampling={} if model == NONE else _asking(settings),
+        sampling={} if model == NONE else _asking(settings, beside(model, base_url)),
         text_only=settings.text_only,
         answers=hashlib.sha256(b"".join(contents)).hexdigest() if contents else "",
     )
@@ -53,6 +53,14 @@ def _package() -> str:
     return metadata.version("filing-extractor")
 
 
-def _asking(settings: Settings) -> dict[str, object]:
-    """How a model is asked; the cascade is told only where it is on."""
-    return {**sampling(settings), **({"cascade": True} if settings.cascade else {})}
+def _asking(settings: Settings, base_url: str | None) -> dict[str, object]:
+    """How a model is asked; what spares it is told only where it is on.
+
+    `base_url` is where a smaller model is asked.
+    """
+    asking: dict[str, object] = sampling(settings)
+    if settings.cascade:
+        asking["cascade"] = True
+    if settings.first_model is not None:
+        asking["first_model"] = model_id(settings.first_model, base_url)
+    return asking

@@ -207,7 +207,7 @@ class Usage:
 
 @dataclass(frozen=True)
 class ChunkReport:
-    """What became of one question about one chunk; `detail` is a sentence where it failed.
+    """What became of one question about one chunk; `detail` says why it failed or who was spared.
 
     `cost` is what the answer cost when it was given, also where it came from a store now.
     """

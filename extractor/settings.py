@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     """Leave unread what a filing declares beside its text: inline XBRL and the header."""
     cascade: bool = False
     """Ask a model no question when all that it feeds is accepted without it."""
+    first_model: str | None = None
+    """A smaller model, embedded or at the same endpoint, that is asked each question first: the
+    model is asked only where something that the question feeds is not accepted on its answer."""
     offline: bool = False
     """Open no socket but loopback."""
     cache: bool = True

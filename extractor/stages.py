@@ -19,6 +19,7 @@ from extractor.llm.cache import Answer
 from extractor.llm.endpoint import (
     NONE,
     Endpoint,
+    beside,
     embedded_endpoint,
     is_embedded,
     recorded_endpoint,
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from extractor.llm.client import Client
 
 _SPARED = "all that it feeds is accepted without a model"
+FIRST = "answered by the smaller model"
+"""The detail of a question that the model was not asked."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Prepared:
     """A filing that was read: its form, its readings without a model, the questions to ask.
 
     `cascade` says that questions were left out by it, or would have been: `spared` are those.
+    `first` says that they are put to a smaller model first.
     """
 
     form: Form
@@ -71,6 +75,7 @@ class Prepared:
     puts: tuple[Put, ...]
     spared: tuple[ChunkReport, ...] = ()
     cascade: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ class Ended:
     """How one question ended: its report, and its answer if there is one.
 
     `again` says that the endpoint failed in a way that may pass, `fatal` that it will answer
-    nobody until someone mends what is wrong.
+    nobody until someone mends what is wrong. `before` is how it ended with the smaller model, if
+    that was asked it first: it counts for nothing but its cost.
     """
 
     report: ChunkReport
@@ -86,14 +92,21 @@ class Ended:
     cached: bool = False
     again: bool = False
     fatal: bool = False
+    before: "Ended | None" = None
 
     @property
     def paid(self) -> Usage:
         """What it cost now; the seconds of questions that wait for each other do not add up."""
         cost = self.report.cost
-        if self.cached:
-            return Usage(cached_calls=cost.calls)
-        return replace(cost, seconds=0.0)
+        own = Usage(cached_calls=cost.calls) if self.cached else replace(cost, seconds=0.0)
+        return own + self.before.paid if self.before else own
+
+    @property
+    def told(self) -> ChunkReport:
+        """The report, with what both models cost where two were asked."""
+        if self.before is None:
+            return self.report
+        return replace(self.report, cost=self.report.cost + self.before.report.cost)
 
 
 def prepare(filing: Filing, form: Form, setting: Setting) -> Prepared:
@@ -111,18 +124,24 @@ def prepare(filing: Filing, form: Form, setting: Setting) -> Prepared:
             {"extractor.characters": len(document.text), "extractor.questions": len(puts)}
         )
         prepared = Prepared(form, filing, tuple(readings), puts)
-        return _cascaded(prepared, setting) if asked and setting.settings.cascade else prepared
+        return _sparing(prepared, setting) if asked else prepared
+
+
+def _sparing(prepared: Prepared, setting: Setting) -> Prepared:
+    """With what is set to spare the model, unless the policy in force does not hold for it.
+
+    A policy that was calibrated with every question put to the model says nothing of what is
+    accepted on fewer readers, or on another one.
+    """
+    cascade, first = setting.settings.cascade, setting.settings.first_model is not None
+    sparing = replace(prepared, cascade=cascade, first=first)
+    if not (cascade or first) or fit(setting.policy, _receipt(sparing, setting, ())):
+        return prepared
+    return _cascaded(sparing, setting) if sparing.cascade else sparing
 
 
 def _cascaded(prepared: Prepared, setting: Setting) -> Prepared:
-    """Without the questions that can change nothing which the policy in force leaves open.
-
-    A policy that was calibrated without the cascade says nothing of what is then accepted on
-    fewer readers, so with it every question is asked.
-    """
-    prepared = replace(prepared, cascade=True)
-    if fit(setting.policy, _receipt(prepared, setting, ())):
-        return replace(prepared, cascade=False)
+    """Without the questions that can change nothing which the policy in force leaves open."""
     form = prepared.form
     fields = assess(form, prepared.readings, setting.policy).fields
     needed, spared = [], []
@@ -149,6 +168,30 @@ def endpoint_of(
         tell(f"starting the embedded model {model}")
         return embedded_endpoint(model, settings)
     return remote_endpoint(model, url, settings)
+
+
+def first_of(setting: Setting) -> Setting:
+    """The setting under which the smaller model is asked."""
+    first = setting.settings.first_model or setting.model
+    return replace(setting, model=first, base_url=beside(setting.model, setting.base_url))
+
+
+def standing(
+    prepared: Prepared, first: Sequence[Ended], setting: Setting
+) -> tuple[Ended | None, ...]:
+    """Which questions ended with the smaller model; None for those that the model is asked.
+
+    Its answer stands where all that the question feeds is accepted on the answers it gave.
+    """
+    form = prepared.form
+    said = _said(prepared, _answered(prepared.puts, first))
+    fields = assess(form, (*prepared.readings, said), setting.policy).fields
+    return tuple(
+        replace(each, report=replace(each.report, detail=FIRST))
+        if each.answer is not None and is_settled(form, put.schema.leaves, put.schema.lists, fields)
+        else None
+        for put, each in zip(prepared.puts, first, strict=True)
+    )
 
 
 async def ask(client: "Client", put: Put) -> Ended:
@@ -200,14 +243,9 @@ def _finish(
     form, filing = prepared.form, prepared.filing
     readings = [*prepared.readings]
     usage = Usage()
-    answered = [
-        (put, each.answer)
-        for put, each in zip(prepared.puts, ended, strict=True)
-        if each.answer is not None
-    ]
+    answered = _answered(prepared.puts, ended)
     if setting.model != NONE:
-        said = [(put, json.loads(answer.content)) for put, answer in answered]
-        readings.append(llm_reading(form, filing.main_document, said))
+        readings.append(_said(prepared, answered))
         usage = sum((each.paid for each in ended), Usage(seconds=seconds))
     receipt = _receipt(prepared, setting, [answer for _, answer in answered])
     policy = in_force(setting.policy, receipt)
@@ -218,15 +256,29 @@ def _finish(
         filing=filing,
         assessment=assess(form, readings, fitting(policy, receipt)),
         readings=tuple(readings),
-        chunks=(*(each.report for each in ended), *prepared.spared),
+        chunks=(*(each.told for each in ended), *prepared.spared),
         usage=usage,
         receipt=receipt,
         warnings=(misfit, *warnings) if misfit else warnings,
     )
 
 
+def _answered(puts: Sequence[Put], ended: Sequence[Ended]) -> list[tuple[Put, Answer]]:
+    return [
+        (put, each.answer) for put, each in zip(puts, ended, strict=True) if each.answer is not None
+    ]
+
+
+def _said(prepared: Prepared, answered: Sequence[tuple[Put, Answer]]) -> Reading:
+    said = [(put, json.loads(answer.content)) for put, answer in answered]
+    return llm_reading(prepared.form, prepared.filing.main_document, said)
+
+
 def _receipt(prepared: Prepared, setting: Setting, answers: Sequence[Answer]) -> Receipt:
-    settings = setting.settings.model_copy(update={"cascade": prepared.cascade})
+    first = setting.settings.first_model if prepared.first else None
+    settings = setting.settings.model_copy(
+        update={"cascade": prepared.cascade, "first_model": first}
+    )
     return receipt_for(
         prepared.form,
         prepared.filing,

@@ -45,7 +45,9 @@ class Way:
 
     def setting(self, policy: Policy, settings: Settings) -> Setting:
         """What a worker with these settings of its own reads under."""
-        mine = settings.model_copy(update={"cascade": False, **self.settings})
+        # A worker puts each question once: a smaller model before another is not for it.
+        others = {"cascade": False, "first_model": None}
+        mine = settings.model_copy(update={**others, **self.settings})
         return Setting(self.model, self.base_url, policy, mine)
 
 

@@ -64,6 +64,20 @@ def is_embedded(model: str, base_url: str | None) -> bool:
     return model == ALIAS or (base_url is None and model in KNOWN_NAMES)
 
 
+def check_first(first: str, model: str, base_url: str | None) -> None:
+    """Raises ExtractorError for a smaller model elsewhere before one that is embedded."""
+    if is_embedded(model, base_url) and not is_embedded(first, None):
+        raise ExtractorError(
+            f"EXTRACTOR_FIRST_MODEL is {first!r}, which is no embedded model, and nothing leaves "
+            f"this machine while {model!r} is asked: `extractor model list` shows the embedded ones"
+        )
+
+
+def beside(model: str, base_url: str | None) -> str | None:
+    """The address at which another model is asked in the same place as this one."""
+    return None if is_embedded(model, base_url) else base_url
+
+
 def model_id(model: str, base_url: str | None) -> str:
     """What receipts call a model: by the hash of its file, or by where it is asked."""
     if model == NONE:

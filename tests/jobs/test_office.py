@@ -59,6 +59,7 @@ def test_what_changes_answers_changes_the_job(monkeypatch: pytest.MonkeyPatch) -
 
     usual = made(Settings())
     assert made(Settings(timeout=5, concurrency=9, attempts=1)) == usual
+    assert made(Settings(first_model="skiff")) == usual  # it is not for workers
     for other in (
         Settings(mode="tools"), Settings(max_answer_tokens=99), Settings(text_only=True)
     ):  # fmt: skip
