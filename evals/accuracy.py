@@ -31,7 +31,7 @@ ALL, DRAWN, STRIPPED = "8-k-real", "8-k-real-24", "8-k-real-text-only"
 """The package's own runs on all filings, those of the other systems on a part of them, and its own
 without what filings declare beside their text."""
 
-_MOST_WRONG, _MOST_WRONG_LISTS = 0.01, 0.025
+MOST_WRONG, MOST_WRONG_LISTS = 0.01, 0.025
 """The errors that are certified: with some 130 lists 1 % of them is out of reach."""
 _FIRST = ("reconciled", "baseline", "llm")
 _ITEMS_RENUMBERED, _COVER_TAGGED = "2004-08-23", "2019-05-01"
@@ -243,13 +243,13 @@ def _sides(runs: Mapping[str, Run], filings: Iterable[str]) -> str:
 
 def _calibration(run: Run, halves: Mapping[str, Sequence[str]]) -> str:
     work, certifying = ([_part(run, halves[name])] for name in ("work", "certify"))
-    return _certificate(calibrate(work, certifying, _MOST_WRONG, _MOST_WRONG_LISTS).policy)
+    return _certificate(calibrate(work, certifying, MOST_WRONG, MOST_WRONG_LISTS).policy)
 
 
 def certificate() -> Policy:
     """The built-in policy with what it is certified to be worth on the half kept for that."""
     run = _part(_runs(ALL)["reconciled"], _split()["certify"])
-    return certify(AGREEMENT, [run], _MOST_WRONG, _MOST_WRONG_LISTS).policy
+    return certify(AGREEMENT, [run], MOST_WRONG, MOST_WRONG_LISTS).policy
 
 
 def _certificate(policy: Policy) -> str:
@@ -258,7 +258,7 @@ def _certificate(policy: Policy) -> str:
 
 def _selections(run: Run, halves: Mapping[str, Sequence[str]]) -> str:
     work, certify = (_part(run, halves[name]) for name in ("work", "certify"))
-    chosen = selections(form_by_name("8-k"), work, certify, _MOST_WRONG)
+    chosen = selections(form_by_name("8-k"), work, certify, MOST_WRONG)
     head = ("way to choose", "leaves accepted", "of these wrong", "at most")
     return table(
         head,

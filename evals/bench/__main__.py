@@ -4,8 +4,9 @@
 embedded model. `remote`: many filings against an endpoint that takes its time. `ways`: three ways
 of extracting with the embedded model, in turns over the same filings: this project's, one plain
 call with instructor, langextract; hours, stopped with Ctrl-C or --minutes: what was measured until
-then is told and kept. The figures go to evals/performance.json and from there into
-docs/performance.md.
+then is told and kept. `sparing`: what it saves not to ask what is accepted anyway, on the real
+filings that --filings has, from kept answers. The figures go to evals/performance.json and from
+there into docs/performance.md.
 """
 
 import argparse
@@ -16,14 +17,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from evals.bench import figures, page, remote, stages, start
+from evals.bench import figures, page, remote, sparing, stages, start
 from evals.bench.turns import Turn, schedule
 from evals.bench.ways import REFERENCE, WAYS, SideBySide, filings_for, prepared, turns
 from extractor.errors import ExtractorError
 from extractor.evaluation.dataset import load_dataset
+from extractor.evaluation.systems import Asking
+from extractor.forms.registry import form_by_name
 
 EVALS = Path(__file__).parents[1]
-WRITTEN = EVALS / "datasets" / "abs-8-k"
+WRITTEN, REAL = EVALS / "datasets" / "abs-8-k", EVALS / "datasets" / "8-k-real"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,10 +90,26 @@ def _taken(given: argparse.Namespace, dataset: str, taken: Sequence[Turn]) -> di
     }
 
 
+def _measure_sparing(given: argparse.Namespace) -> Sequence[str]:
+    if given.filings is None:
+        _tell("sparing: not measured without the texts of 8-k-real (--filings DIR)")
+        return ()
+    dataset = load_dataset(REAL, given.filings)
+    made = sparing.report(dataset, form_by_name(dataset.form), Asking(given.model), _tell)
+    figures.keep(given.json, figures.SPARING, made)
+    if given.first is None:
+        return ("sparing",)
+    form = form_by_name(dataset.form)
+    small = sparing.smaller(dataset, form, Asking(given.model), given.first, _tell)
+    figures.keep(given.json, figures.SMALLER, small)
+    return ("sparing", "smaller")
+
+
 _MEASURES: dict[str, Callable[[argparse.Namespace], Sequence[str]]] = {
     "stages": _measure_stages,
     "start": _measure_start,
     "remote": _measure_remote,
+    "sparing": _measure_sparing,
     "ways": _measure_ways,
 }
 """What can be measured, the short first."""
@@ -117,6 +136,8 @@ def _options() -> argparse.ArgumentParser:
     add("--way", action="append", help=f"a way alone: {', '.join(WAYS)}")
     add("--minutes", type=float, help="begin no turn after so many minutes")
     add("--warm", action="store_true", help="one server a round and way, not one a turn")
+    add = parser.add_argument_group("sparing").add_argument
+    add("--first", metavar="MODEL", help="measure this smaller model before --model too")
     add = parser.add_argument_group("stages").add_argument
     add("--times", type=_positive, default=100, help="how often the reference filing is read (100)")
     add("--large", type=Path, help="a large filing, for the pace and how it grows")

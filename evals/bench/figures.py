@@ -13,6 +13,7 @@ COMMITTED = Path(__file__).parents[1] / "performance.json"
 """The figures of docs/performance.md."""
 WAYS, STAGES, BEFORE = "side by side", "stages", "stages before"
 REMOTE, START = "remote", "start"
+SPARING, SMALLER = "sparing", "smaller model"
 """The names of the parts."""
 
 Part = dict[str, Any]

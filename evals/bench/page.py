@@ -3,8 +3,19 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from evals.bench import tables
-from evals.bench.figures import BEFORE, COMMITTED, REMOTE, STAGES, START, WAYS, Part, load
+from evals.bench import spared, tables
+from evals.bench.figures import (
+    BEFORE,
+    COMMITTED,
+    REMOTE,
+    SMALLER,
+    SPARING,
+    STAGES,
+    START,
+    WAYS,
+    Part,
+    load,
+)
 from evals.bench.stages import STAGE_NAMES
 from evals.bench.turns import Turn
 from evals.pages import filled, table
@@ -34,6 +45,8 @@ def figures(parts: Mapping[str, Part]) -> dict[str, str]:
         "stages": (STAGES, lambda part: _stages(part, parts.get(BEFORE))),
         "remote": (REMOTE, _remote),
         "start": (START, _start),
+        "sparing": (SPARING, spared.cascade),
+        "smaller": (SMALLER, spared.smaller),
     }
     return {
         name: made(parts[part]) if part in parts else _UNMEASURED

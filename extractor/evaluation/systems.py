@@ -17,7 +17,16 @@ from extractor.llm.cache import AnswerStore
 from extractor.llm.endpoint import NONE
 from extractor.pipeline import Extractor
 from extractor.policy import Policy
-from extractor.records import BASELINE, CUES, LLM, ChunkStatus, FieldResult, Reading, Usage
+from extractor.records import (
+    BASELINE,
+    CUES,
+    LLM,
+    ChunkReport,
+    ChunkStatus,
+    FieldResult,
+    Reading,
+    Usage,
+)
 from extractor.render.words import incompleteness
 from extractor.settings import Settings
 
@@ -37,7 +46,7 @@ class Predicted:
     `fields` are the decided fields, None for a system that decides nothing. `cost` is what the
     answers cost when they were given, `paid` what was paid for them now. `answers` is a hash of
     what a model answered, `receipt` all else that the prediction was made from, the filing left
-    out. `readings` are what the decisions were made from.
+    out. `readings` are what the decisions were made from, `chunks` how its questions ended.
     """
 
     record: BaseModel | Mapping[str, Any]
@@ -48,6 +57,7 @@ class Predicted:
     cut: int = 0
     fields: Mapping[str, FieldResult] | None = None
     readings: tuple[Reading, ...] = ()
+    chunks: tuple[ChunkReport, ...] = ()
     answers: str = ""
     receipt: Mapping[str, Any] = field(default_factory=dict)
 
@@ -121,6 +131,7 @@ class OwnSystems:
             cut=sum("cut off" in each.detail for each in failed),
             fields=assessment.fields,
             readings=extraction.readings,
+            chunks=extraction.chunks,
             answers=extraction.receipt.answers,
             receipt=_receipt(extraction),
         )
