@@ -7,6 +7,7 @@ full disk in `tests/soak/test_resources.py`, which needs no mount.
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 BLOCK = 4_096
 """What such a disk hands out at once, in bytes."""
 _SIZE = 4 << 20
+"""How large one is, where a test does not name another size as the fixture's parameter."""
 _FILLER = "filler"
 _LOUD = "NO SMALL DISK CAN BE MOUNTED HERE (it needs root): full disks are tested by limits alone"
 
@@ -37,9 +39,9 @@ class Disk:
         return sorted(str(each.relative_to(self.folder)) for each in every)
 
     def fill(self, leave: int = 0) -> None:
-        """Leave so many bytes of room, as near as blocks allow."""
+        """Leave so many bytes of room, as near as blocks allow; less where others write, too."""
         self.empty()
-        with (self.root / _FILLER).open("wb") as filler:
+        with (self.root / _FILLER).open("wb", buffering=0) as filler, suppress(OSError):
             filler.write(bytes(max(0, self._free() - leave)))
 
     def empty(self) -> None:
@@ -52,11 +54,11 @@ class Disk:
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Disk]:
+def disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Disk]:
     """A disk that is empty yet."""
     root = tmp_path / "disk"
     root.mkdir()
-    options = f"size={_SIZE},mode=700"
+    options = f"size={getattr(request, 'param', _SIZE)},mode=700"
     try:
         command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(root)]
         mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0

@@ -12,7 +12,14 @@ from collections.abc import Awaitable, Callable, Container, Iterable
 from contextlib import closing
 from typing import Any, TypeVar
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
+from dbos import (
+    DBOS,
+    DBOSConfig,
+    DBOSPortableJSONSerializer,
+    PortableWorkflowError,
+    SetWorkflowID,
+)
+from sqlalchemy import exc
 from sqlalchemy.engine import make_url
 
 from extractor.store.address import StoreFault
@@ -148,12 +155,21 @@ class Step:
         self._place = DBOS.reserve_step()
 
     async def run(self, work: Callable[[], Awaitable[Json]]) -> Json:
-        """The result of the step: the stored one, or that of the work, once it is stored."""
+        """The result of the step: the stored one, or that of the work, once it is stored.
+
+        Raises what the work raised, and StoreFault where an earlier run noted a fault of a store:
+        the engine notes that a result could not be stored as what became of the step.
+        """
 
         async def call() -> Json:
             return await work()
 
-        return await self._place.run_async({"name": self._name}, call)
+        try:
+            return await self._place.run_async({"name": self._name}, call)
+        except PortableWorkflowError as noted:
+            if _is_of_store(noted.name):
+                raise StoreFault(noted.message.partition("\n")[0]) from noted
+            raise
 
 
 async def pause(seconds: float) -> None:
@@ -186,6 +202,12 @@ def _prepare(path: str) -> None:
 def _steps(workflow: str, *, load_output: bool) -> list[Any]:
     # Past the public call, which inside a workflow would become a step itself.
     return list(_tables().list_workflow_steps(workflow, load_output=load_output))
+
+
+def _is_of_store(name: str) -> bool:
+    """Whether a class of faults, of which the engine keeps the name alone, is a store's."""
+    kind = getattr(exc, name, StoreFault if name == StoreFault.__name__ else None)
+    return isinstance(kind, type) and issubclass(kind, (StoreFault, exc.SQLAlchemyError))
 
 
 def _tables() -> Any:
