@@ -8,7 +8,7 @@ its role, or, in a row, the row's own key.
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.filing.model import Document, Section
@@ -175,11 +175,8 @@ class _Grounding:
         made = []
         starts = sorted(each.start for each in keys.values())
         for number, leaves in rows.items():
-            # A hostile list has thousands of rows: sorting for each would take for ever.
-            own = bisect_left(starts, keys[number].start) if number in keys else len(starts)
-            others = starts[:own] + starts[own + 1 :]
             for leaf in leaves.values():
-                cell = self._cell(leaf, keys.get(number), others)
+                cell = self._cell(leaf, keys.get(number), starts)
                 if number in apart and leaf.answer.path in key and leaf.answer.anchor is None:
                     cell = replace(cell, anchor=(), problem=cell.problem or Reason.NOT_IN_ITS_ROW)
                 made.append(cell)
@@ -206,15 +203,17 @@ class _Grounding:
             }
             if len(chosen) == len(key):
                 parts[number] = chosen
+        # A hostile list has thousands of rows: each is held against those that stand near it alone.
+        spots = sorted(
+            (each.start, each.end, at) for at, own in parts.items() for each in own.values()
+        )
         return self._loose(key, rows, places) | {
             number
             for number, own in parts.items()
             if not self._is_linked(own)
             or any(
-                _lies_between(own, other)
-                and not any(rows[at][path].value == rows[number][path].value for path in key)
-                for at, other in parts.items()
-                if at != number
+                not any(rows[at][path].value == rows[number][path].value for path in key)
+                for at in _between(own, spots)
             )
         }
 
@@ -253,7 +252,7 @@ class _Grounding:
                 return False
         return True
 
-    def _cell(self, read: _Read, key: Place | None, others: Sequence[int]) -> Candidate:
+    def _cell(self, read: _Read, key: Place | None, starts: Sequence[int]) -> Candidate:
         rule = self._form.anchors.get(read.answer.path)
         nearest = _nearest(self._text, read, key)
         if read.answer.anchor is not None:
@@ -265,7 +264,7 @@ class _Grounding:
         if key is None or nearest.start == key.start:
             return self._candidate(read, nearest, key.evidence if key else ())
         grammar = self._form.spec.leaves[read.answer.path].leaf.grammar
-        in_row = _in_row(self._text, nearest, key, others, grammar)
+        in_row = _in_row(self._text, nearest, key, starts, grammar)
         if in_row and self._follows(read.answer.path, nearest, key):
             return self._candidate(read, nearest, key.evidence)
         return self._candidate(read, nearest, (), Reason.NOT_IN_ITS_ROW)
@@ -343,26 +342,39 @@ def _nearest(text: str, read: _Read, key: Place | None) -> Place | None:
     return min(read.places, key=lambda place: (_distance(text, key, place), place.start))
 
 
-def _lies_between(parts: Mapping[str, Place], others: Mapping[str, Place]) -> bool:
-    """Whether any of `others` stands between the first of a row's parts and its last."""
+def _between(parts: Mapping[str, Place], spots: Sequence[tuple[int, int, int]]) -> Iterator[int]:
+    """The rows of which a part stands between the first of a row's parts and its last.
+
+    `spots` are the parts of all rows in order: where each begins and ends, and of which row it is.
+    """
     low = min(each.end for each in parts.values())
     high = max(each.start for each in parts.values())
-    return any(low <= each.start and each.end <= high for each in others.values())
+    for index in range(bisect_left(spots, (low,)), len(spots)):
+        start, end, number = spots[index]
+        if start > high:
+            return
+        if end <= high:
+            yield number
 
 
-def _in_row(text: str, place: Place, key: Place, others: Sequence[int], grammar: str) -> bool:
-    """Whether a value stands in the row of `key`: no other row's key lies between them."""
+def _in_row(text: str, place: Place, key: Place, starts: Sequence[int], grammar: str) -> bool:
+    """Whether a value stands in the row of `key`: no other row's key lies between them.
+
+    `starts` are where the keys of all rows begin, in order.
+    """
     line_start, line_end = _line(text, key.start)
     if line_start <= place.start < line_end:
         low, high = sorted((key.start, place.start))
-        return bisect_right(others, low) == bisect_left(others, high)
+        return bisect_right(starts, low) == bisect_left(starts, high)
     if _begins_with(text, place, key):
         return True
-    beside = others[bisect_left(others, line_start) : bisect_left(others, line_end)]
+    own = bisect_left(starts, key.start)
+    first, last = bisect_left(starts, line_start), bisect_left(starts, line_end)
+    beside = [*starts[first:own], *starts[own + 1 : last]]
     if beside:
-        below = bisect_left(others, line_end) == bisect_left(others, place.start)
+        below = last == bisect_left(starts, place.start)
         return below and place.start > line_end and _in_column(text, place, key.start, beside)
-    between = bisect_right(others, place.start) - bisect_right(others, key.start)
+    between = bisect_right(starts, place.start) - bisect_right(starts, key.start)
     if place.start < key.start or between:
         return False
     return grammar not in _CELL or not any(GRAMMARS[grammar].find(text[key.end : line_end]))
@@ -378,7 +390,8 @@ def _in_column(text: str, place: Place, key: int, beside: Sequence[int]) -> bool
 
 def _begins_with(text: str, place: Place, key: Place) -> bool:
     """Whether a value's line begins with the row's key: a table in two blocks repeats its keys."""
-    line = text[_line(text, place.start)[0] :][: key.end - key.start + 400].lstrip()
+    start = _line(text, place.start)[0]
+    line = text[start : start + key.end - key.start + 400].lstrip()
     printed = text[key.start : key.end]
     return line.startswith(printed) and not line[len(printed) : len(printed) + 1].isalnum()
 

@@ -1,5 +1,6 @@
 """A form's readers over a filing: the baseline, a model, and the wordings that must be there."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -257,7 +258,8 @@ def _in_reading(document: Document, chunk: View, start: int, end: int) -> Place 
 
 def _view_for(question: Question, document: Document) -> View:
     """The text that a question is put over."""
-    parts = [_part(question, document, section) for section in _sections_for(question, document)]
+    holes = sorted(document.of_kind(*question.without), key=lambda each: each.start)
+    parts = [_part(document, each, holes) for each in _sections_for(question, document)]
     view = join(parts, "\n\n") if parts else document.reading
     view = compact(view)
     view = select(view, question.only) if question.only is not None else view
@@ -288,12 +290,14 @@ def _sections_for(question: Question, document: Document) -> Sequence[Section]:
     return ()
 
 
-def _part(question: Question, document: Document, section: Section) -> View:
-    """A section without the sections of other kinds that the question leaves out."""
+def _part(document: Document, section: Section, holes: Sequence[Section]) -> View:
+    """A section without those of `holes`, which are in order, that lie in it."""
     view = document.reading
     parts, at = [], section.start
-    for hole in sorted(document.of_kind(*question.without), key=lambda each: each.start):
-        if at < hole.end <= section.end and section.start <= hole.start:
+    first = bisect_left(holes, section.start, key=lambda each: each.start)
+    last = bisect_right(holes, section.end, key=lambda each: each.start)
+    for hole in holes[first:last]:
+        if at < hole.end <= section.end:
             parts.append(view.slice(at, max(at, hole.start)))
             at = hole.end
     parts.append(view.slice(at, section.end))

@@ -1,6 +1,7 @@
 """Parts of a document that a form asks for: numbered items, tables, what is below a heading."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -92,8 +93,9 @@ def _below(
     heads = _headings(text, begins)
     stops = [*(start for start, _ in heads), *(start for start, _ in _headings(text, ends))]
     stops += [each.start for each in document.of_kind(SectionKind.ITEM, SectionKind.SIGNATURE)]
+    stops = [*sorted(stops), len(text)]
     for start, line_end in heads:
-        end = min((stop for stop in stops if stop > start), default=len(text))
+        end = stops[bisect_right(stops, start)]
         # A line of a table of contents has nothing below it.
         if text[line_end:end].strip():
             yield Section(SectionKind.WHOLE, start, end)

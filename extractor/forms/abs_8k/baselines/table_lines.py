@@ -1,12 +1,15 @@
 """Lines of a printed table cut into cells, and what a cell can be."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.forms.base import Range
 
 _TOKEN = re.compile(r"[^\s|]+")
+_TAB = re.compile(r"\t")
+_TAB_STOP = 8
 _LEADER = re.compile(r"(?:[ ]?\.){3,}|\u2026+|_{3,}")
 _FEWEST_DOTS = 3
 _SUM_TOKEN = re.compile(
@@ -106,21 +109,33 @@ def _cells(raw: str, offset: int) -> Iterator[Cell]:
         blanked = _LEADER.sub(lambda found: " " * len(found.group()), raw)
     if _RULE.match(blanked):
         return
+    tabs = _tabs(raw)
     left = 0
     last: re.Match[str] | None = None
     for token in _TOKEN.finditer(blanked):
         if last is None:
             left = token.start()
         elif not _joins(blanked, left, last, token):
-            yield _cell(raw, offset, left, last.end())
+            yield _cell(raw, offset, left, last.end(), tabs)
             left = token.start()
         last = token
     if last is not None:
-        yield _cell(raw, offset, left, last.end())
+        yield _cell(raw, offset, left, last.end(), tabs)
 
 
-def _cell(raw: str, offset: int, left: int, right: int) -> Cell:
-    shift = len(raw[:left].expandtabs(8)) - left if "\t" in raw else 0
+def _tabs(raw: str) -> list[tuple[int, int]]:
+    """Where the tabs of a line are, and how far the columns behind each are from the characters."""
+    tabs: list[tuple[int, int]] = []
+    shift = 0
+    for tab in _TAB.finditer(raw):
+        shift += _TAB_STOP - 1 - (tab.start() + shift) % _TAB_STOP
+        tabs.append((tab.start(), shift))
+    return tabs
+
+
+def _cell(raw: str, offset: int, left: int, right: int, tabs: Sequence[tuple[int, int]]) -> Cell:
+    before = bisect_left(tabs, (left,))
+    shift = tabs[before - 1][1] if before else 0
     return Cell(offset + left, offset + right, left + shift, right + shift, raw[left:right])
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import islice
 
 from extractor.filing.headings import heading_parts, is_item_number
 from extractor.filing.layout import Line, lines_of
@@ -63,8 +62,9 @@ def read_items(document: Document) -> tuple[list[Quoted], QuotedList]:
 def _next_start(sections: Sequence[Section], index: int) -> int:
     """Where the heading must end at the latest: the next one on another line."""
     section = sections[index]
-    after = islice(sections, index + 1, None)
-    following = next((each.start for each in after if each.start >= section.end), section.end)
+    # By index: a slice would be made anew of all that follow, for each of thousands of headings.
+    after = (sections[at].start for at in range(index + 1, len(sections)))
+    following = next((start for start in after if start >= section.end), section.end)
     return min(section.end, following, section.start + _LONGEST_HEADING)
 
 
