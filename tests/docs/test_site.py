@@ -26,6 +26,11 @@ _BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _ANCHORED = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)")
 _LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
+_CODE = re.compile(r"`([^`\n]+)`")
+_FILE = re.compile(r"(?<![\w/.-])(?:tests|evals|extractor)/[\w./-]*\w")
+_MODULE = re.compile(r"python -m ((?:tests|evals|extractor)[\w.]*)")
+_TARGET = re.compile(r"\bmake ([a-z][a-z-]*)")
+
 
 @pytest.fixture(scope="module")
 def reference() -> Iterator[ModuleType]:
@@ -69,6 +74,17 @@ def test_links_and_anchors_lead_somewhere(page: Path, reference: ModuleType) -> 
     for link, anchor in _ANCHORED.findall(prose(page)):
         target = (page.parent / link).resolve() if link else page
         assert anchor in anchors(target), f"{link}#{anchor}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_files_targets_and_modules_that_prose_names_are_there(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for code in _CODE.findall(prose(page)):
+        for file in _FILE.findall(code):
+            assert (ROOT / file).exists(), file
+        for module in _MODULE.findall(code):
+            assert importlib.util.find_spec(module), module
+        assert set(_TARGET.findall(code)) <= targets, code
 
 
 def test_every_page_of_the_site_is_in_its_navigation(reference: ModuleType) -> None:
