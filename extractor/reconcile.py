@@ -95,6 +95,8 @@ def _field(
 ) -> FieldResult:
     comparison = form.spec.leaves[schema_path].leaf.compare
     outcome, reasons, best = _resolve(comparison, candidates)
+    if outcome is Outcome.LLM_ONLY and _is_roleless(form, schema_path, reasons):
+        outcome, best = Outcome.UNGROUNDED, None
     if best is not None and _has_rival(comparison, best, candidates):
         reasons = (*reasons, Reason.STATED_TWICE)
     if best is not None and outcome is Outcome.BASELINE_ONLY and schema_path in form.derived:
@@ -110,6 +112,18 @@ def _field(
         anchor=best.anchor if best else (),
         candidates=tuple(candidates),
     )
+
+
+_ROLELESS = frozenset({Reason.OTHER_SAYS_NONE, Reason.NO_ANCHOR})
+
+
+def _is_roleless(form: Form, path: str, reasons: Iterable[Reason]) -> bool:
+    """Whether of what the model alone says nothing near it gives it its role, where one is needed.
+
+    Where the other reader says that nothing is stated, it stays a candidate for a person to see.
+    """
+    anchor = form.anchors.get(path)
+    return anchor is not None and anchor.wording is not None and _ROLELESS.issubset(reasons)
 
 
 def _has_rival(comparison: Comparison, best: Candidate, candidates: Sequence[Candidate]) -> bool:
@@ -256,8 +270,8 @@ def _is_row(spec: ListSpec, group: RowGroup, statements: Sequence[ListReading]) 
     """Whether a row may belong to the record.
 
     A row that only a model has is left to a person where the baseline has used every row there
-    is, and where it is no more than a key; a row that stands nowhere in the text is no row, and
-    what is declared beside the text makes none without its key.
+    is, where nothing gives it its role, and where it is no more than a key; a row that stands
+    nowhere in the text is no row, and what is declared beside the text makes none without its key.
     """
     if group.readers.get(PERSON) or BASELINE in group.readers:
         return True
@@ -265,8 +279,16 @@ def _is_row(spec: ListSpec, group: RowGroup, statements: Sequence[ListReading]) 
         each.evidence for path in spec.key for each in group.candidates(path)
     ):
         return False
-    proven = any(each.reader == BASELINE and each.accounted for each in statements)
+    read = [each for each in statements if each.reader == BASELINE]
+    if read and set(group.readers) == {LLM} and not _has_role(spec, group):
+        return False
+    proven = any(each.accounted for each in read)
     return group.is_grounded and not proven and not _is_bare(spec, group)
+
+
+def _has_role(spec: ListSpec, group: RowGroup) -> bool:
+    """Whether something near a row's key says that it is one of the list."""
+    return any(each.anchor for path in spec.key for each in group.candidates(path))
 
 
 def _is_bare(spec: ListSpec, group: RowGroup) -> bool:

@@ -162,6 +162,26 @@ def test_the_problem_of_the_best_value_is_named() -> None:
     assert found["holders#1.share"].reasons == (R.ONE_READER, R.NOT_IN_ITS_ROW)
 
 
+def test_what_the_model_alone_says_without_a_role_is_only_shown() -> None:
+    said = [model(anchored=False)]
+    result = amount([NONE], said)
+    assert (result.outcome, result.value, result.evidence) == (Outcome.UNGROUNDED, None, ())
+    assert result.reasons == (R.OTHER_SAYS_NONE, R.NO_ANCHOR)
+    assert set(result.candidates) == {NONE, *said}
+
+
+def test_a_value_without_a_role_stays_where_no_other_reader_denies_it() -> None:
+    for readers in (None, [], [CODE.unread("amount")]):
+        assert amount(readers, [model(anchored=False)]).value == AMOUNT
+    assert amount([code(anchored=False)], [SILENT]).value == AMOUNT
+
+
+def test_a_value_for_which_no_wording_is_declared_needs_none() -> None:
+    silent, said = CODE.none("office.city"), MODEL.value("office.city", "Elm", anchored=False)
+    found = fields(CODE.reading([silent]), MODEL.reading([said]))["office.city"]
+    assert (found.outcome, found.value) == (Outcome.LLM_ONLY, "Elm")
+
+
 @pytest.mark.parametrize("value", [OTHER, AMOUNT])
 def test_a_person_wins(value: Decimal) -> None:
     said = PERSON_SAYS.value("amount", value, None)
@@ -317,6 +337,19 @@ def test_a_row_that_only_the_model_has_is_left_to_a_person_where_the_list_is_pro
     assert (result.outcome, result.value) == (Outcome.CONFLICT, 2)
     assert result.reasons == (R.LIST_DIFFERS, R.ROWS_ACCOUNTED)
     assert [each.value for each in result.candidates] == ["Cedar"]
+
+
+def test_a_row_of_the_model_without_a_role_is_left_to_a_person() -> None:
+    loose = [
+        MODEL.value("holders.name", "Elm", 400, row=9, anchored=False),
+        MODEL.value("holders.share", AMOUNT, 410, row=9),
+    ]
+    asked = MODEL.reading([*table(MODEL), *loose], [MODEL.rows(4)])
+    assert row_names(asked) == [*HOLDERS, "Elm"]
+    assert row_names(listed(CODE, *HOLDERS), asked) == list(HOLDERS)
+    result = whole(listed(CODE, *HOLDERS), asked)
+    assert (result.outcome, result.value) == (Outcome.CONFLICT, 3)
+    assert [each.value for each in result.candidates] == ["Elm"]
 
 
 def test_a_row_of_the_model_that_is_no_more_than_a_key_is_left_to_a_person() -> None:
