@@ -4,6 +4,7 @@ import pytest
 
 from extractor.filing.read import read_filing
 from extractor.forms.form_8k.baselines import read_8k
+from tests.forms.form_8k.securities_layouts import FURTHER_TABLES, FURTHER_TEXTS
 from tests.forms.form_8k.securities_tables import TABLES, TEXTS, Row
 from tests.forms.made import html_page, quoted_rows
 
@@ -40,15 +41,18 @@ def _read(text: str, name: str) -> list[Row]:
     ]
 
 
-@pytest.mark.parametrize("name", TEXTS)
+ALL_TEXTS, ALL_TABLES = TEXTS | FURTHER_TEXTS, TABLES | FURTHER_TABLES
+
+
+@pytest.mark.parametrize("name", ALL_TEXTS)
 def test_a_table_in_plain_text(name: str) -> None:
-    table, rows = TEXTS[name]
+    table, rows = ALL_TEXTS[name]
     text = f"{HEAD}\n{CUE}\n\n{table}\n{BOX}\n\n{TAIL}"
     assert _read(text, "made.txt") == list(rows)
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", ALL_TABLES)
 def test_a_table_in_html(name: str) -> None:
-    table, rows = TABLES[name]
+    table, rows = ALL_TABLES[name]
     page = html_page(HEAD, CUE, table, BOX, TAIL)
     assert _read(page, "made.htm") == list(rows)

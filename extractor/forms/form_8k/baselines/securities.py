@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractor.filing.layout import Cell, Line, whole_lines_of
 from extractor.forms.base import Quoted, QuotedList, Range
@@ -20,11 +21,11 @@ _END = re.compile(
 )
 _HEADER_WORDS = frozenset(
     "title of each class classes trading symbol symbols s name exchange exchanges on which the to "
-    "be registered is are security securities ticker so market act".split()
+    "be registered is are security securities ticker so market act registrant issuer".split()
 )
 # The header of a table that lost its line breaks, with the first row behind it on its line.
 _HEADER_BEFORE_ROW = re.compile(
-    r"[^\S\n]{0,20}title[^\n.]{0,160}?\bregistered[^\S\n]{1,8}(?=[A-Z\d])", re.IGNORECASE
+    r"\s{0,20}title[^\n.]{0,160}?\bregistered[^\S\n]{1,8}(?=[A-Z\d])", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _EXCHANGE = re.compile(
@@ -32,10 +33,15 @@ _EXCHANGE = re.compile(
     r"global\s+(?:select\s+)?market|capital\s+market|iex)\b",
     re.IGNORECASE,
 )
-_SYMBOL = re.compile(
-    r"[“\"]?[A-Z][A-Z0-9]{0,6}(?:p[rR]?[A-Z]?)?"
+_ONE_SYMBOL = (
+    r"[A-Z][A-Z0-9]{0,6}(?:p[rR]?[A-Z]?)?"
     r"(?:[ ./-]{1,3}(?:[A-Z]{1,4}|[pP]r?[A-Z]?|\d{1,3}[A-Z]?)){0,2}"
-    r"[”\"]?[*†]?"
+)
+# Also with its exchange before it, in quotation marks or brackets, with the mark of a footnote.
+_SYMBOL = re.compile(
+    r"\(?(?:(?:NYSE|N[Aa][Ss][Dd][Aa][Qq]|Cboe|OTC)[A-Za-z ]{0,16}:\s{0,4})?[“\"]?"
+    rf"(?P<symbol>{_ONE_SYMBOL}(?:(?:,|\sand)\s{_ONE_SYMBOL}){{0,3}})"
+    r"[”\"]?\)?(?:[*†‡]{1,3}|\s?\(\d\))?"
 )
 _ROW_IN_ONE = re.compile(
     r"(?P<title>\S.{3,300}?) "
@@ -51,6 +57,24 @@ _FIRST_CAPTION = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"(?:[*†‡]{1,3}|\(\d\))\s")
+_MARKS = re.compile(r"(?:[*†‡]{1,3}|\s?\(\d\))$")
+_OPEN = re.compile(
+    r"(?:,|\b(?:an?|and|each|for|in|of|one|or|per|representing|the|to|with))$", re.IGNORECASE
+)
+"""How the first line of a title ends that must go on."""
+_NEXT_CAPTION = re.compile(
+    r";\s{1,8}(?=(?:(?:trading|ticker)\s{1,8})?symbol|name\s{1,8}of)", re.IGNORECASE
+)
+_REGISTRANT_FIRST = re.compile(
+    r"^[^\S\n]{0,80}(?:name[^\S\n]of[^\S\n])?(?:registrant|issuer)[^\S\n]{2,80}title\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SAID = re.compile(
+    r"(?:^|(?<=:))[^\S\n]{0,20}(?P<title>[A-Z\d][^“”\"]{3,200}?),?\s{1,8}(?:(?:is|are)\s{1,8})?"
+    r"(?:listed|traded|registered|quoted)\s{1,8}on\s{1,8}(?:the\s{1,8})?(?P<exchange>[^“”\"]{3,80}?),?\s{1,8}"
+    rf"under\s{{1,8}}the\s{{1,8}}(?:(?:trading|ticker)\s{{1,8}})?symbols?\s{{1,8}}[“\"]?(?P<symbol>{_ONE_SYMBOL})\b",
+    re.MULTILINE,
+)
 _NONE = re.compile(r"\W*(?:none|n/?a|not\s+applicable)\W*", re.IGNORECASE)
 
 
@@ -61,6 +85,7 @@ class _Row:
     exchange: list[Range] = field(default_factory=list)
     columns: tuple[int, int, int] = (0, 0, 0)
     named: str = ""
+    open: bool = False
     without_symbol: bool = False
 
 
@@ -76,7 +101,12 @@ def read_securities(text: str, start: int, end: int) -> tuple[list[Quoted], Quot
     begin = header.end() if header else cue.end()
     lines = [each for each in whole_lines_of(text, begin, place[1]) if not _is_header(each)]
     caption = _FIRST_CAPTION.search(text, cue.end(), place[1])
-    rows = _rows(lines, caption.lastgroup if caption and caption.lastgroup else "title")
+    first = caption.lastgroup if caption and caption.lastgroup else "title"
+    if _REGISTRANT_FIRST.search(text, cue.end(), place[1]):
+        first = "registrant"
+    rows = _rows(lines, first) or [
+        _said(each) for each in _SAID.finditer(text, cue.end(), place[1])
+    ]
     if not rows:
         none = any(_NONE.fullmatch(line.text) or _all_none(line) for line in lines)
         reason = Reason.STATED_NONE if none or not lines else None
@@ -104,6 +134,11 @@ def _is_header(line: Line) -> bool:
     return not words or (words != ["the"] and all(word in _HEADER_WORDS for word in words))
 
 
+def _said(found: re.Match[str]) -> _Row:
+    """The row that a sentence is: what is listed where, under which symbol."""
+    return _Row([found.span("title")], [found.span("symbol")], [found.span("exchange")])
+
+
 def _rows(lines: Sequence[Line], first: str) -> list[_Row]:
     """Rows end with an exchange; before it stands the symbol, before that the title.
 
@@ -111,7 +146,12 @@ def _rows(lines: Sequence[Line], first: str) -> list[_Row]:
     """
     rows: list[_Row] = []
     pending: list[Cell] = []
+    noted = False
     for number, line in enumerate(lines):
+        noted = len(line.cells) == 1 and bool(_NOTE.match(line.text) or (noted and line.gap == 0))
+        if noted:
+            pending = []
+            continue
         cells = _in_order([piece for cell in line.cells for piece in _pieces(cell)], first)
         if _is_sentence(line) or (_all_none(line) and not (pending and len(cells) == 1)):
             pending = []
@@ -136,7 +176,8 @@ def _rows(lines: Sequence[Line], first: str) -> list[_Row]:
                 rows.append(row)
                 pending = []
                 continue
-        if rows and line.gap == 0 and not pending and _extends(rows[-1], cells):
+        goes_on = bool(rows) and not pending and (line.gap == 0 or rows[-1].open)
+        if goes_on and _extends(rows[-1], cells):
             continue
         pending += cells
     return rows
@@ -145,6 +186,8 @@ def _rows(lines: Sequence[Line], first: str) -> list[_Row]:
 def _in_order(cells: list[Cell], first: str) -> list[Cell]:
     """The cells of a row as title, symbol and exchange, where another column than the title's is
     the first."""
+    if first == "registrant":
+        return cells[1:] if len(cells) > _ALL_COLUMNS else cells
     if len(cells) != _ALL_COLUMNS or first == "title":
         return cells
     if first == "symbol" and _is_symbol(cells[0]):
@@ -165,19 +208,32 @@ def _is_short(cells: Sequence[Cell], above: _Row, following: Line | None) -> boo
 def _without_exchange(cells: Sequence[Cell], above: _Row) -> _Row:
     title, symbol = cells
     columns = (title.column, symbol.column, above.columns[2])
-    return _Row([(title.start, title.end)], [_unquoted(symbol)], [], columns)
+    return _Row([(title.start, title.end)], [_symbol(symbol)], [], columns)
 
 
 def _pieces(cell: Cell) -> list[Cell]:
-    """A cell, cut before and behind the symbol where only single blanks part the columns."""
+    """A cell, cut before and behind the symbol where only single blanks part the columns, and
+    before each caption that stands in it."""
+    bounds = [0, *(found.end() for found in _NEXT_CAPTION.finditer(cell.text)), len(cell.text)]
+    return [
+        piece
+        for low, high in pairwise(bounds)
+        for piece in _columns(_cut(cell, low, len(cell.text[:high].rstrip("; \t"))))
+    ]
+
+
+def _cut(cell: Cell, low: int, high: int) -> Cell:
+    if (low, high) == (0, len(cell.text)):
+        return cell
+    return Cell(cell.start + low, cell.start + high, cell.column + low, cell.text[low:high])
+
+
+def _columns(cell: Cell) -> list[Cell]:
     cell = _uncaptioned(cell)
     match = _ROW_IN_ONE.fullmatch(cell.text)
     if match is None:
         return [cell]
-    return [
-        Cell(cell.start + low, cell.start + high, cell.column + low, cell.text[low:high])
-        for low, high in (match.span("title"), match.span("symbol"), match.span("exchange"))
-    ]
+    return [_cut(cell, *match.span(name)) for name in ("title", "symbol", "exchange")]
 
 
 def _uncaptioned(cell: Cell) -> Cell:
@@ -186,13 +242,11 @@ def _uncaptioned(cell: Cell) -> Cell:
     words = [word.casefold() for word in _WORD.findall(head)]
     if not colon or not words or not all(word in _HEADER_WORDS for word in words):
         return cell
-    cut = len(cell.text) - len(rest.lstrip())
-    return Cell(cell.start + cut, cell.end, cell.column + cut, cell.text[cut:])
+    return _cut(cell, len(cell.text) - len(rest.lstrip()), len(cell.text))
 
 
 def _is_sentence(line: Line) -> bool:
-    said = line.text.endswith(".") and len(line.text.split()) > 12
-    return len(line.cells) == 1 and (said or _NOTE.match(line.text) is not None)
+    return len(line.cells) == 1 and line.text.endswith(".") and len(line.text.split()) > 12
 
 
 def _is_rest(
@@ -220,10 +274,11 @@ def _row(cells: Sequence[Cell]) -> _Row | None:
         return None
     row = _Row(
         [(cell.start, cell.end) for cell in title],
-        [] if symbol is None else [_unquoted(before[symbol])],
-        [_unquoted(exchange)],
+        [] if symbol is None else [_symbol(before[symbol])],
+        [_unmarked(exchange)],
         (title[0].column, before[symbol].column if symbol else 0, exchange.column),
         exchange.text,
+        bool(_OPEN.search(title[-1].text)),
         none,
     )
     extra = before[symbol + 1 :] if symbol is not None else []
@@ -243,7 +298,7 @@ def _add_symbol_behind(row: _Row, behind: Sequence[Cell]) -> bool:
     """Add the symbol where its column is the last; False where there is none to add."""
     if not behind or row.symbol or row.without_symbol or not _is_symbol(behind[0]):
         return False
-    row.symbol.append(_unquoted(behind[0]))
+    row.symbol.append(_symbol(behind[0]))
     return True
 
 
@@ -251,10 +306,17 @@ def _is_symbol(cell: Cell) -> bool:
     return bool(_SYMBOL.fullmatch(cell.text)) and not _NONE.fullmatch(cell.text)
 
 
-def _unquoted(cell: Cell) -> Range:
-    left = len(cell.text) - len(cell.text.lstrip('“"'))
-    right = len(cell.text) - len(cell.text.rstrip('”"*†‡ '))
-    return (cell.start + left, cell.end - right)
+def _symbol(cell: Cell) -> Range:
+    """Where the symbol of its cell stands."""
+    found = _SYMBOL.fullmatch(cell.text)
+    assert found is not None, cell.text
+    return cell.start + found.start("symbol"), cell.start + found.end("symbol")
+
+
+def _unmarked(cell: Cell) -> Range:
+    """Where a cell stands without the marks of footnotes behind it."""
+    marks = _MARKS.search(cell.text)
+    return cell.start, cell.start + (marks.start() if marks else len(cell.text))
 
 
 def _extends(row: _Row, cells: Sequence[Cell]) -> bool:
@@ -265,4 +327,5 @@ def _extends(row: _Row, cells: Sequence[Cell]) -> bool:
         distances = [abs(cell.column - column) for column in row.columns]
         near = distances.index(min(distances))
         (row.title, row.symbol, row.exchange)[near].append((cell.start, cell.end))
+    row.open = bool(cells) and bool(_OPEN.search(cells[0].text))
     return True
