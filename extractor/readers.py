@@ -185,10 +185,7 @@ def questions(
         schema = quote_schema(form, question, left_out)
         if schema is None or _is_missing(question, document):
             continue
-        view = _view_for(question, document)
-        for number, chunk in enumerate(
-            chunks_of(view, budget=CHUNK_CHARACTERS, overlap=CHUNK_OVERLAP)
-        ):
+        for number, chunk in enumerate(_chunks(question, document)):
             asked = messages(question.prompt, schema, chunk.text, prompts, form.prompts)
             puts.append(Put(question, number, limited(form, schema, chunk.text), chunk, asked))
     return tuple(puts)
@@ -256,11 +253,21 @@ def _in_reading(document: Document, chunk: View, start: int, end: int) -> Place 
     return Place(low, high + 1, evidence)
 
 
-def _view_for(question: Question, document: Document) -> View:
-    """The text that a question is put over."""
+def _chunks(question: Question, document: Document) -> Iterator[View]:
+    """The text that a question is put over, in parts that fit into one."""
+    reading = document.reading
     holes = sorted(document.of_kind(*question.without), key=lambda each: each.start)
-    parts = [_part(document, each, holes) for each in _sections_for(question, document)]
-    view = join(parts, "\n\n") if parts else document.reading
+    sections = _sections_for(question, document)
+    ranges = [each for section in sections for each in _ranges(section, holes)]
+    ranges = ranges or [(0, len(reading.text))]
+    whole = (join([reading.slice(*each) for each in ranges], "\n\n"),)
+    for each in whole if question.divide is None else question.divide(reading, ranges):
+        shown = _shown(question, each)
+        yield from chunks_of(shown, budget=CHUNK_CHARACTERS, overlap=CHUNK_OVERLAP)
+
+
+def _shown(question: Question, view: View) -> View:
+    """What of a text is shown for a question."""
     view = compact(view)
     view = select(view, question.only) if question.only is not None else view
     view = cut_out(view, question.besides) if question.besides is not None else view
@@ -290,15 +297,13 @@ def _sections_for(question: Question, document: Document) -> Sequence[Section]:
     return ()
 
 
-def _part(document: Document, section: Section, holes: Sequence[Section]) -> View:
+def _ranges(section: Section, holes: Sequence[Section]) -> Iterator[Range]:
     """A section without those of `holes`, which are in order, that lie in it."""
-    view = document.reading
-    parts, at = [], section.start
+    at = section.start
     first = bisect_left(holes, section.start, key=lambda each: each.start)
     last = bisect_right(holes, section.end, key=lambda each: each.start)
     for hole in holes[first:last]:
         if at < hole.end <= section.end:
-            parts.append(view.slice(at, max(at, hole.start)))
+            yield at, max(at, hole.start)
             at = hole.end
-    parts.append(view.slice(at, section.end))
-    return join(parts, "\n\n")
+    yield at, section.end

@@ -14,6 +14,7 @@ from extractor.forms.parts import WHOLE, Part
 from extractor.forms.schema import ListSpec, SchemaSpec, schema_hash, spec_of
 from extractor.reasons import Reason
 from extractor.records import CheckResult, Value
+from extractor.text.view import View
 
 if TYPE_CHECKING:
     from extractor.forms.finding import ListBaseline, ValueBaseline
@@ -107,7 +108,8 @@ class Question:
     `headings` shows only the paragraphs that may be headings, one on a line, since prose would
     only cost where these are asked for; a line that begins with it begins a paragraph. `prompt`
     names a prompt of the form, else a file of `prompts/`. `part` is read in place of `sections`;
-    where the document has none, the question is not put.
+    where the document has none, the question is not put. `divide` makes the views that are put,
+    one by one, of the ranges of a document's text that are read; else they are put together.
     """
 
     name: str
@@ -122,6 +124,7 @@ class Question:
     part: Part | None = None
     only: re.Pattern[str] | None = None
     besides: re.Pattern[str] | None = None
+    divide: Callable[[View, Sequence[Range]], tuple[View, ...]] | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from extractor.forms.abs_8k.matching import matches_abs
 from extractor.forms.abs_8k.passages import BESIDES, CAPACITY, TELLING
 from extractor.forms.abs_8k.rules import RULES_ABS
 from extractor.forms.abs_8k.schema import Abs8K
+from extractor.forms.abs_8k.shown_classes import parts_of_classes
 from extractor.forms.abs_8k.synonyms import ROLE_SYNONYMS
 from extractor.forms.base import Answer, Form, Question, Quoted
 from extractor.forms.form_8k.baselines import read_8k
@@ -56,6 +57,7 @@ QUESTIONS_ABS = (
         "classes",
         every=True,
         cue=_CLASS_TABLE,
+        divide=parts_of_classes,
     ),
 )
 

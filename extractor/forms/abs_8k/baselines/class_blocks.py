@@ -63,15 +63,19 @@ class Block:
 
 
 def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
-    """The blocks of class rows among the lines of a text, in order."""
+    """The blocks of class rows among the lines of a text that say something of their classes."""
+    for block in row_blocks(lines):
+        if _is_class_table(block.header, block.rows) and block.columns.useful:
+            yield block
+
+
+def row_blocks(lines: Sequence[Line]) -> Iterator[Block]:
+    """All runs of lines that look like rows of classes, each with the header above it."""
     for numbers in _runs(lines):
         header = _header(lines, numbers[0])
         rows = tuple(lines[number] for number in numbers)
-        if not _is_class_table(header, rows):
-            continue
         columns = columns_of(header, [line.cells for line in rows])
-        if columns.useful:
-            yield Block(header, rows, columns, numbers[-1], _others(lines, header, numbers))
+        yield Block(header, rows, columns, numbers[-1], _others(lines, header, numbers))
 
 
 def is_heading(line: Line) -> bool:
