@@ -34,6 +34,12 @@ _OTHER = re.compile(
     r"|shortfall|deferred|interest\s+(?:paid|due)|per\s+\$",
     re.IGNORECASE,
 )
+_PAYMENT = re.compile(
+    rf"{_OTHER.pattern}|advances?\b|delinquen|foreclos|liquidat|prepay|repurchase"
+    r"|^\W*(?:(?:sub|grand)\W?)?totals?\b",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"[\d.,$%()\s-]*\d[\d.,$%()\s-]*")
 _RATE = re.compile(r"(?<![a-z])rates?(?![a-z])|coupon|pass-?through|interest\s*$", re.IGNORECASE)
 
 
@@ -54,16 +60,16 @@ def parts_of_classes(reading: View, ranges: Sequence[Range]) -> tuple[View, ...]
     """Ranges of a document's text as they are put to a model: at once, or in parts.
 
     Where more lines than an answer has room for look like rows, or a table is a statement of
-    payments, columns go whose captions say that they hold what was paid, lost or left, and further
-    blocks of the same classes that hold nothing else; what remains is cut between rows, the header
-    before each part. All other tables are shown as they are.
+    payments, columns and lines go whose captions say that they hold what was paid, lost or left,
+    and further blocks of the same classes that hold nothing else; what remains is cut between rows,
+    the header before each part. All other tables are shown as they are.
     """
     lines = tuple(line for each in ranges for line in _lines(reading.text, each))
     cuts = tuple(_cuts(row_blocks(lines)))
     wide = any(cut.columns >= _STATEMENT_COLUMNS for cut in cuts)
     if not wide and sum(map(is_row, lines)) <= MOST_ROWS:
         return (_shown(reading, ranges, (), (0, len(reading.text))),)
-    holes = sorted(hole for cut in cuts for hole in cut.holes)
+    holes = _merged([*(hole for cut in cuts for hole in cut.holes), *_loose(lines)])
     starts = [(start, cut.header) for cut in cuts for start in _starts(cut)]
     bounds = [0, *(start for start, _ in starts), len(reading.text)]
     leads = [None, *(header for _, header in starts)]
@@ -89,7 +95,7 @@ def _cuts(blocks: Iterable[Block]) -> Iterator[_Cut]:
             yield _Cut(_header(block), rows, _cells(block, others), len(others))
             known |= names
         elif names and names <= known:
-            yield _Cut(_header(block), (), ((block.start, block.end),), 0)
+            yield _Cut(_header(block), (), ((block.start, block.end + 1),), 0)
 
 
 def _starts(cut: _Cut) -> Iterator[int]:
@@ -97,6 +103,41 @@ def _starts(cut: _Cut) -> Iterator[int]:
     parts = -(-len(cut.rows) // _ROWS_OF_A_PART)
     for part in range(1, parts):
         yield cut.rows[part * len(cut.rows) // parts]
+
+
+def _loose(lines: Iterable[Line]) -> Iterator[Range]:
+    """The lines beside the rows that state what was paid, lost or left, and sums.
+
+    Figures below a line of words may be those of its row.
+    """
+    named = False
+    for line in lines:
+        if not line.cells:
+            continue
+        if not is_row(line) and (_is_payment(line) or (_is_sum(line) and not named)):
+            yield line.start, line.end + 1
+        named = len(line.cells) == 1 and not _is_sum(line)
+
+
+def _is_payment(line: Line) -> bool:
+    first, *others = line.cells
+    said = _PAYMENT.search(first.text) is not None and class_name(first) is None
+    return said and any(amount(cell) or percent(cell) for cell in others)
+
+
+def _is_sum(line: Line) -> bool:
+    return all(_FIGURE.fullmatch(cell.text) for cell in line.cells)
+
+
+def _merged(holes: Iterable[Range]) -> list[Range]:
+    """The ranges in order, those that overlap as one."""
+    merged: list[Range] = []
+    for low, high in sorted(holes):
+        if merged and low <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(high, merged[-1][1])
+        else:
+            merged.append((low, high))
+    return merged
 
 
 def _header(block: Block) -> Range | None:

@@ -133,6 +133,27 @@ def test_what_stands_round_the_tables_stays() -> None:
     assert all("Original Face" in part for part in shown)
 
 
+def test_sums_and_payments_beside_the_rows_go() -> None:
+    below = """
+                              465,000,000.00         9,999.99
+   Total                      465,000,000.00
+   Class A Shortfall (Principal)                        12.34
+   Repurchases in this month                            56.78
+   Special hazard amount                                90.12
+"""
+    shown = "".join(parts(statement(30) + below))
+    for gone in ("465,000,000.00", "9,999.99", "12.34", "56.78"):
+        assert gone not in shown
+    assert "90.12" in shown
+
+
+def test_figures_below_the_name_of_a_class_stay() -> None:
+    wrapped = f"Class M-1 Mezzanine\n{'777,000.00':>40}              6.125%\n"
+    shown = "".join(parts(statement(30) + wrapped))
+    assert "777,000.00" in shown
+    assert "6.125%" in shown
+
+
 def test_every_part_is_a_question_of_its_own() -> None:
     text = f"FORM 8-K\n\nItem 5. Other Events.\n\n{statement(30)}\n\nSIGNATURES\n\nElm Trust\n"
     document = read_filing(text.encode(), "made.txt").main_document
