@@ -215,6 +215,71 @@ associated Stock Purchase Rights)
             )
         ],
     ),
+    "title-above-the-rest-of-its-row": (
+        """\
+Title of each class                           Trading     Name of each exchange
+                                              Symbol      on which registered
+Common Stock, $0.01 par value per share       ELM         New York Stock Exchange
+Depositary Shares, each representing 1/1,000
+of a share of Series C Preferred Stock        ELM PRC     New York Stock Exchange
+""",
+        [
+            ("Common Stock, $0.01 par value per share", "ELM", NYSE),
+            (
+                (
+                    "Depositary Shares, each representing 1/1,000 of a share of Series C "
+                    "Preferred Stock"
+                ),
+                "ELM PRC",
+                NYSE,
+            ),
+        ],
+    ),
+    "symbol-beside-the-middle-of-its-title": (
+        """\
+Title of each class                           Trading     Name of each exchange
+                                              Symbol      on which registered
+
+Units, each consisting of one share of
+Class A common stock and one-half of one      ELMU        The Nasdaq Stock Market LLC
+redeemable warrant
+
+Class A common stock, par value $0.0001
+per share                                     ELM         The Nasdaq Stock Market LLC
+""",
+        [
+            (
+                (
+                    "Units, each consisting of one share of Class A common stock and one-half of "
+                    "one redeemable warrant"
+                ),
+                "ELMU",
+                NASDAQ,
+            ),
+            ("Class A common stock, par value $0.0001 per share", "ELM", NASDAQ),
+        ],
+    ),
+    "registrants-in-lines-above": (
+        f"""\
+{_HEAD}
+Elm Company:
+Common Stock, no par value       ELM                 New York Stock Exchange
+
+Elm Power Inc.:
+6.00% Preferred Stock            ELP.PR              NYSE American
+""",
+        [
+            ("Common Stock, no par value", "ELM", NYSE),
+            ("6.00% Preferred Stock", "ELP.PR", "NYSE American"),
+        ],
+    ),
+    "a-sentence-over-two-lines": (
+        """\
+Class A Common Stock, par value $0.001 per share, is listed on The Nasdaq Stock Market LLC
+under the ticker symbol “ELM”.
+""",
+        [("Class A Common Stock, par value $0.001 per share", "ELM", NASDAQ)],
+    ),
 }
 """In plain text."""
 

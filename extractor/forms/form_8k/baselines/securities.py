@@ -149,7 +149,7 @@ def _rows(lines: Sequence[Line], first: str) -> list[_Row]:
     noted = False
     for number, line in enumerate(lines):
         noted = len(line.cells) == 1 and bool(_NOTE.match(line.text) or (noted and line.gap == 0))
-        if noted:
+        if noted or (len(line.cells) == 1 and line.text.endswith(":")):
             pending = []
             continue
         cells = _in_order([piece for cell in line.cells for piece in _pieces(cell)], first)
@@ -177,6 +177,7 @@ def _rows(lines: Sequence[Line], first: str) -> list[_Row]:
                 pending = []
                 continue
         goes_on = bool(rows) and not pending and (line.gap == 0 or rows[-1].open)
+        goes_on = goes_on and not _leads(cells, following)
         if goes_on and _extends(rows[-1], cells):
             continue
         pending += cells
@@ -203,6 +204,13 @@ def _is_short(cells: Sequence[Cell], above: _Row, following: Line | None) -> boo
         return False
     alone = following is not None and len(following.cells) == 1
     return not (alone and following and _EXCHANGE.search(following.text))
+
+
+def _leads(cells: Sequence[Cell], following: Line | None) -> bool:
+    """Whether a line begins the title of the row below it, which goes on in small letters."""
+    if len(cells) != 1 or following is None or following.gap or len(following.cells) == 1:
+        return False
+    return cells[0].text[:1].isupper() and following.text[:1].islower()
 
 
 def _without_exchange(cells: Sequence[Cell], above: _Row) -> _Row:
