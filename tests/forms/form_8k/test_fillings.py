@@ -6,6 +6,7 @@ import pytest
 
 from extractor.filing.model import Filing
 from extractor.filing.read import read_filing
+from extractor.forms import registry
 from extractor.forms.abs_8k.form import ABS_8K
 from extractor.forms.base import Answer, Form
 from extractor.forms.form_8k.form import FORM_8K
@@ -113,7 +114,10 @@ def misreading(printed: str) -> Form:
     return replace(FORM_8K, name="misread", baseline=baseline)
 
 
-def test_of_two_dates_at_the_caption_the_later_one_is_in_doubt() -> None:
+def test_of_two_dates_at_the_caption_the_later_one_is_in_doubt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(registry, "_in_use", {})
     two = REPORT.replace("May 3, 2003", "May 5, 2003 (May 3, 2003)", 1)
     assert doubted(two) == {}
     assert doubted(two, misreading("May 5, 2003")) == {"cover.report_date": False}
