@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from evals.bench import figures, page, remote, sparing, stages, start
+from evals.bench import figures, page, remote, stages, start
 from evals.bench.turns import Turn, schedule
 from evals.bench.ways import REFERENCE, WAYS, SideBySide, filings_for, prepared, turns
 from extractor.errors import ExtractorError
@@ -91,6 +91,9 @@ def _taken(given: argparse.Namespace, dataset: str, taken: Sequence[Turn]) -> di
 
 
 def _measure_sparing(given: argparse.Namespace) -> Sequence[str]:
+    # What it loads would lengthen the collector's rounds while other stages are timed.
+    from evals.bench import sparing
+
     if given.filings is None:
         _tell("sparing: not measured without the texts of 8-k-real (--filings DIR)")
         return ()
