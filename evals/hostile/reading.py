@@ -40,11 +40,11 @@ from extractor.readers import (
 
 SIEVE = (50_000, 400_000)
 SIZES = (400_000, 800_000, 1_600_000)
-LARGE = (6_250_000, 12_500_000, 25_000_000, 50_000_000)
+LARGE = (3_125_000, 12_500_000, 50_000_000)
 STANDARD = ("text:prose:item", "text:rows:item", "text:pages:item", "html:paragraphs", "html:rows")
 MOST_EXPONENT = 1.35
 _SECONDS = 240
-_LARGE_SECONDS = 600
+_LARGE_SECONDS = 1_800
 _MEMORY = 8 << 30
 _SIEVE_SECONDS = 60
 _SUSPICIOUS = 1.3
