@@ -16,6 +16,7 @@ from extractor.forms.abs_8k.shown_classes import parts_of_classes
 from extractor.forms.abs_8k.synonyms import ROLE_SYNONYMS
 from extractor.forms.base import Answer, Form, Question, Quoted
 from extractor.forms.form_8k.baselines import read_8k
+from extractor.forms.form_8k.extents import behind
 from extractor.forms.form_8k.fillings import fillings_8k
 from extractor.forms.form_8k.form import FORM_8K, matches_8k
 
@@ -34,6 +35,9 @@ _CLASS_TABLE = re.compile(
     r"(?s)\A(?=.*\bclass)(?=.*\b(?:balance|principal|amount|value|notional)).*[\d.,]{6}",
     re.IGNORECASE,
 )
+
+# Statements set the sign apart from its figure, and a model leaves it out.
+_PER_CENT = re.compile(r"(?<=[0-9])[^\S\n]{0,4}%")
 
 QUESTIONS_ABS = (
     *(
@@ -87,6 +91,7 @@ ABS_8K = Form(
     rules=FORM_8K.rules + RULES_ABS,
     cues={**FORM_8K.cues, **CUES},
     synonyms={**FORM_8K.synonyms, "deal.parties.role": ROLE_SYNONYMS},
+    extents={"deal.classes.rate": behind(_PER_CENT)},
     shares={"deal.classes.balance": "deal.classes.percentage_interest"},
     # A company may have several roles, and one heading is that of all rows below it.
     counts=FORM_8K.counts,

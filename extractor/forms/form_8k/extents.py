@@ -72,7 +72,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
     return start + len(text[start:end].rstrip(" \t\r\n\u00a0,;|–—-"))
 
 
-def _behind(pattern: re.Pattern[str]) -> Extent:
+def behind(pattern: re.Pattern[str]) -> Extent:
     """The extent of a value that goes on with what matches directly behind it."""
 
     def extent(text: str, quote: Range, _: Mapping[str, Sequence[Range]]) -> Range:
@@ -89,9 +89,9 @@ def _item_title(text: str, quote: Range, _: Mapping[str, Sequence[Range]]) -> Ra
 
 EXTENTS: Mapping[str, Extent] = {
     "cover.address.street": _street,
-    "cover.securities.title": _behind(_PAR_VALUE),
+    "cover.securities.title": behind(_PAR_VALUE),
     "items.title": _item_title,
-    "signature.title": _behind(_OFFICE_BEHIND),
+    "signature.title": behind(_OFFICE_BEHIND),
 }
 """The leaves whose end the text shows."""
 

@@ -165,3 +165,19 @@ def test_every_part_is_a_question_of_its_own() -> None:
         asked = put.messages[-1]["content"]
         assert put.chunk.text in asked
         assert asked.count("A-") == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted", "whole"),
+    [
+        ("A-8   8.000000  %   0.00", "8.000000", "8.000000  %"),
+        ("A-8   6.50%", "6.50", "6.50%"),
+        ("A-8   6.50%", "6.50%", "6.50%"),
+        ("A-8   6.50   100%", "6.50", "6.50"),
+        ("A-8   Variable", "Variable", "Variable"),
+    ],
+)
+def test_a_rate_is_quoted_with_its_sign(text: str, quoted: str, whole: str) -> None:
+    start = text.index(quoted)
+    extent = ABS_8K.extents["deal.classes.rate"]
+    assert text[slice(*extent(text, (start, start + len(quoted)), {}))] == whole
