@@ -5,7 +5,7 @@ field is its best grounded one, whatever is decided of it later.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from extractor.forms.base import Form
@@ -114,16 +114,17 @@ def _field(
     )
 
 
-_ROLELESS = frozenset({Reason.OTHER_SAYS_NONE, Reason.NO_ANCHOR})
-
-
-def _is_roleless(form: Form, path: str, reasons: Iterable[Reason]) -> bool:
+def _is_roleless(form: Form, path: str, reasons: Collection[Reason]) -> bool:
     """Whether of what the model alone says nothing near it gives it its role, where one is needed.
 
-    Where the other reader says that nothing is stated, it stays a candidate for a person to see.
+    Neither has what stands in another row a role in this one. Where the other reader says that
+    nothing is stated, it stays a candidate for a person to see.
     """
+    if Reason.OTHER_SAYS_NONE not in reasons:
+        return False
     anchor = form.anchors.get(path)
-    return anchor is not None and anchor.wording is not None and _ROLELESS.issubset(reasons)
+    needed = anchor is not None and anchor.wording is not None
+    return Reason.NOT_IN_ITS_ROW in reasons or (needed and Reason.NO_ANCHOR in reasons)
 
 
 def _has_rival(comparison: Comparison, best: Candidate, candidates: Sequence[Candidate]) -> bool:

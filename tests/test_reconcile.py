@@ -176,6 +176,20 @@ def test_a_value_without_a_role_stays_where_no_other_reader_denies_it() -> None:
     assert amount([code(anchored=False)], [SILENT]).value == AMOUNT
 
 
+def test_what_the_model_alone_takes_from_another_row_is_only_shown() -> None:
+    row = [each.value("holders.name", "Ash", 100, row=1) for each in (CODE, MODEL)]
+    elsewhere = MODEL.value(
+        "holders.share", AMOUNT, 300, row=1, anchored=False, problem=R.NOT_IN_ITS_ROW
+    )
+    said = MODEL.reading([row[1], elsewhere])
+    denied = fields(CODE.reading([row[0], CODE.none("holders.share", row=1)]), said)
+    found = denied["holders#1.share"]
+    assert (found.outcome, found.value) == (Outcome.UNGROUNDED, None)
+    assert found.reasons == (R.OTHER_SAYS_NONE, R.NOT_IN_ITS_ROW)
+    assert AMOUNT in [each.value for each in found.candidates]
+    assert fields(CODE.reading([row[0]]), said)["holders#1.share"].value == AMOUNT
+
+
 def test_a_value_for_which_no_wording_is_declared_needs_none() -> None:
     silent, said = CODE.none("office.city"), MODEL.value("office.city", "Elm", anchored=False)
     found = fields(CODE.reading([silent]), MODEL.reading([said]))["office.city"]
