@@ -30,7 +30,7 @@ def filing(name: str) -> bytes:
 def yard(number: int) -> tuple[str, bytes]:
     """The name and the bytes of a filing of which no question is asked of any other filing."""
     name = f"YARD {number:05}, INC."
-    told = TEXT.replace("the registrant opened", "{name} opened").format(name=name)
+    told = TEXT.replace("Other Events", "Other Events of {name}").format(name=name)
     return f"{number:05}.txt", told.encode()
 
 
