@@ -78,9 +78,9 @@ def report(
         chosen = calibrate([work], [other], *errors, form=form).policy
         return chosen.model_copy(update={"name": f"chosen under {way.policy.name}"})
 
-    take(Way("every question", AGREEMENT, cascade=False))
+    take(Way(EVERYTHING, AGREEMENT, cascade=False))
     for rule in (AGREEMENT, ONE_READER):
-        take(Way("the cascade", take(Way("the cascade", rule))))
+        take(Way(CASCADE, take(Way(CASCADE, rule))))
     return {"dataset": dataset.name, "model": asking.model, "rows": rows}
 
 
@@ -89,7 +89,7 @@ def smaller(
 ) -> dict[str, Any]:
     """The figures of a smaller model on the half `work`: alone, asked first, as a third reader."""
     work = dataset.part(WORK)
-    every = Way("every question", AGREEMENT, cascade=False)
+    every = Way(EVERYTHING, AGREEMENT, cascade=False)
     tell(f"{first} alone, then before {asking.model}")
     large = _half(work, form, every, asking)
     small = _half(work, form, every, replace(asking, model=first))
@@ -103,7 +103,7 @@ def smaller(
         },
         "rows": [
             _row(every, WORK, large),
-            _row(replace(every, asked=f"every question, of `{first}`"), WORK, small),
+            _row(replace(every, asked=f"{EVERYTHING}, of `{first}`"), WORK, small),
             _row(replace(every, asked=f"`{first}` first"), WORK, before),
         ],
         "of the model": _tokens(before.run) - _tokens(small.run),

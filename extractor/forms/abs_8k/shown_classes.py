@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.forms.abs_8k.baselines.class_blocks import Block, is_row, row_blocks
-from extractor.forms.abs_8k.baselines.class_columns import Columns
+from extractor.forms.abs_8k.baselines.class_columns import CUSIP, LATER, RATE, Columns
 from extractor.forms.abs_8k.baselines.table_lines import (
     RATE_WORD,
     Cell,
@@ -29,18 +29,14 @@ MOST_ROWS = 24
 _STATEMENT_COLUMNS = 2
 """With so many columns of other things a table states what was paid on the classes."""
 _ROWS_OF_A_PART = 12
-_OTHER = re.compile(
-    r"cusip|distribut|before|after|current|prior|beginning|ending|remaining|factor|loss(?:es)?\b"
-    r"|shortfall|deferred|interest\s+(?:paid|due)|per\s+\$",
-    re.IGNORECASE,
-)
+_OTHER = re.compile(rf"{CUSIP.pattern}|{LATER.pattern}", re.IGNORECASE)
 _PAYMENT = re.compile(
     rf"{_OTHER.pattern}|advances?\b|delinquen|foreclos|liquidat|prepay|repurchase"
     r"|^\W*(?:(?:sub|grand)\W?)?totals?\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"[\d.,$%()\s-]*\d[\d.,$%()\s-]*")
-_RATE = re.compile(r"(?<![a-z])rates?(?![a-z])|coupon|pass-?through|interest\s*$", re.IGNORECASE)
+_RATE = re.compile(rf"{RATE.pattern}|interest\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

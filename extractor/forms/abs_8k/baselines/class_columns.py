@@ -10,19 +10,19 @@ _BALANCE = re.compile(
     r"balance|amount|face\s*value|denomination|\bprincipal\b|\bnotional\b|\bsize\b", re.IGNORECASE
 )
 _FIRST = re.compile(r"initial|original|face|at\s+issuance|closing", re.IGNORECASE)
-_LATER = re.compile(
+LATER = re.compile(
     r"distribut|before|after|current|prior|beginning|ending|remaining|proceeds|price|discount"
     r"|factor|loss|interest\s+(?:paid|due)|per\s+\$|shortfall|deferred|minimum|payment|percent\s+of"
     r"|%\s+of",
     re.IGNORECASE,
 )
-_RATE = re.compile(r"(?<![a-z])rates?(?![a-z])|coupon|pass-?through|remittance\s+rate", re.I)
+RATE = re.compile(r"(?<![a-z])rates?(?![a-z])|coupon|pass-?through|remittance\s+rate", re.I)
 _LATER_RATE = re.compile(r"estimated|next|prepayment|factor", re.IGNORECASE)
 _DESCRIBED = re.compile(r"description|type|formula|basis", re.IGNORECASE)
 """Where a column says how rates are set, another one has the rates."""
 _GROUP = re.compile(r"^(?:related\s+)?(?:loan\s+|mortgage\s+)?(?:group|pool)(?:\s+no\.?)?$", re.I)
 _PERCENTAGE = re.compile(r"percentage\s+interest", re.IGNORECASE)
-_CUSIP = re.compile(r"cusip", re.IGNORECASE)
+CUSIP = re.compile(r"cusip", re.IGNORECASE)
 NAMES = re.compile(
     r"class|designation|certificate|\bnotes?\b|\bbonds?\b|securit|tranche", re.IGNORECASE
 )
@@ -137,7 +137,7 @@ def _roles(columns: tuple[Column, ...], rows: Sequence[Sequence[Cell]], *, heade
         columns,
         balance=(*balance, *notional),
         rate=rate,
-        cusip=next((n for n in others if _CUSIP.search(titles[n])), None),
+        cusip=next((n for n in others if CUSIP.search(titles[n])), None),
         group=next((n for n in others if _GROUP.search(titles[n].strip())), None),
         percentage=next(
             (n for n in others if _PERCENTAGE.search(titles[n]) and n not in balance), None
@@ -149,14 +149,14 @@ def _roles(columns: tuple[Column, ...], rows: Sequence[Sequence[Cell]], *, heade
 
 def balance_score(title: str) -> int:
     """How well a title fits the column of initial balances; 0 where it is another's."""
-    if not _BALANCE.search(title) or _LATER.search(title) or is_rate(title):
+    if not _BALANCE.search(title) or LATER.search(title) or is_rate(title):
         return 0
     return 1 + 2 * bool(_FIRST.search(title)) + bool(re.search("principal", title, re.I))
 
 
 def is_rate(title: str) -> bool:
     """Whether a title is that of the pass-through rates."""
-    return bool(_RATE.search(title)) and not _LATER_RATE.search(title)
+    return bool(RATE.search(title)) and not _LATER_RATE.search(title)
 
 
 def _by_content(

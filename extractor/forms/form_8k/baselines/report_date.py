@@ -66,8 +66,10 @@ def earliest_report_date(cover: Cover) -> Found | None:
     """
     captions = [match.span() for match in _CAPTION.finditer(cover.text, cover.start, cover.end)]
     near = _near(cover, captions[:1]) if captions else []
-    dates = {next(DATE.find(cover.text[slice(*each)])).value: each for each in near[::-1]}
-    return ((dates[min(dates)],), captions[0]) if len(dates) > 1 else None
+    dated = [(next(DATE.find(cover.text[slice(*each)])).value, each) for each in near]
+    if len({value for value, _ in dated}) < 2:
+        return None
+    return (min(dated)[1],), captions[0]
 
 
 def _near(cover: Cover, captions: Sequence[Range]) -> list[Range]:
