@@ -35,6 +35,8 @@ for _name in ("instructor", "openai"):
 _MODES = {"json_schema": instructor.Mode.JSON_SCHEMA, "tools": instructor.Mode.TOOLS}
 _ASKS = 2
 """How often a question is put at most: once, and once more with what was wrong."""
+_MOST_COMPLAINT = 4_000
+"""Characters of what was wrong that are told: an answer of many wrong rows has as many errors."""
 _REASKED = (ValidationError, json.JSONDecodeError, ResponseParsingError)
 
 
@@ -120,8 +122,10 @@ class Client:
 
         A quote that is not in the chunk, or that its grammar cannot read, is put to the model
         once more with the error; what it then answers is taken as it is. Raises NoAnswer for a
-        refusal, a cut-off answer, no JSON, or an endpoint that fails. A question that waits while
-        the endpoint fails for another is not put any more; one that comes later has one try.
+        refusal, a cut-off answer, no JSON, or an endpoint that fails. Where the endpoint rejects
+        only the second request, which is the longer one, the first answer stands. A question that
+        waits while the endpoint fails for another is not put any more; one that comes later has
+        one try.
         """
         key = answer_key(self._request(schema, messages))
         stored = self._stored(key)
@@ -188,6 +192,8 @@ class Client:
     ) -> None:
         async def create(**request: Any) -> Any:
             endpoint = self._endpoint
+            if talk.responses:
+                _shorten(request["messages"][-1])
             response = await told(
                 lambda: call(
                     self._send,
@@ -275,10 +281,22 @@ def _asked(model: type[BaseModel]) -> type[BaseModel]:
     return made
 
 
+def _shorten(complaint: dict[str, Any]) -> None:
+    """Cut a complaint about an answer to whole lines of a bounded length."""
+    said = complaint["content"]
+    if len(said) > _MOST_COMPLAINT:
+        complaint["content"] = said[:_MOST_COMPLAINT].rpartition("\n")[0] + "\n(and more)"
+
+
 def _raise_cause(error: Exception, talk: _Talk) -> None:
-    """Raise what ended the exchange, unless it is only that the last answer did not validate."""
+    """Raise what ended the exchange, unless an answer stands that only was not asked for anew.
+
+    That is one that did not validate at last, or whose complaint the endpoint did not take.
+    """
     cause: BaseException | None = error
     while cause is not None:
+        if isinstance(cause, EndpointFault) and cause.rejected and talk.responses:
+            return
         if isinstance(cause, ExtractorError):
             raise cause
         cause = cause.__cause__

@@ -17,6 +17,11 @@ class EndpointFault(ExtractorError):
         self.fatal = fatal
         self.again = again and not fatal
 
+    @property
+    def rejected(self) -> bool:
+        """Whether the endpoint answered and would have none of this very request."""
+        return not self.fatal and not self.again
+
 
 class NoAnswer(ExtractorError):
     """A question ended without an answer; `refused` where the model declined.

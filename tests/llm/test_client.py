@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from extractor.llm import transport
+from extractor.llm import client, transport
 from extractor.llm.cache import AnswerCache
 from extractor.llm.client import Asked, Client
 from extractor.llm.endpoint import Endpoint
@@ -319,6 +319,39 @@ async def test_a_fault_while_asking_again_costs_what_was_asked(bench: Make) -> N
     assert "HTTP 500" in str(fault)
     assert fault.usage == Usage(1, 100, 7)
     assert at.kept == 0
+
+
+@pytest.mark.parametrize("mode", ["json_schema", "tools"])
+async def test_the_first_answer_stands_where_the_endpoint_rejects_the_second_request(
+    bench: Make, mode: str
+) -> None:
+    def answer(body: dict[str, Any]) -> Reply:
+        given = {**STATED, "name": "Albatross"}
+        return tool_call(given, _tool(body)) if mode == "tools" else completion(given)
+
+    at = bench(answer, status(400), mode=mode)
+    asked = await at.ask()
+    assert asked.answer == {**STATED, "name": "Albatross"}
+    assert (asked.stored.calls, asked.stored.prompt_tokens) == (1, 100)
+    assert (at.stand_in.calls, at.kept) == (2, 1)
+
+
+@pytest.mark.parametrize("mode", ["json_schema", "tools"])
+async def test_what_is_wrong_is_told_in_a_bounded_length(
+    bench: Make, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_MOST_COMPLAINT", 600)
+    given = {**STATED, "name": "Albatross", "boats": [{"name": "Tern", "feet": "long"}] * 3}
+
+    def answer(body: dict[str, Any]) -> Reply:
+        return tool_call(given, _tool(body)) if mode == "tools" else completion(given)
+
+    at = bench(answer, mode=mode)
+    assert (await at.ask()).stored.calls == 2
+    complaint = at.stand_in.received[1].body["messages"][-1]["content"]
+    assert "'Albatross' is not in the text" in complaint
+    assert complaint.endswith("\n(and more)")
+    assert len(complaint) < 620
 
 
 async def together(at: Bench, number: int) -> list[Asked | NoAnswer]:
