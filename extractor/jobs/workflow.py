@@ -6,7 +6,7 @@ is computed from the filing alone is computed again after a crash, and is the sa
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -155,11 +155,9 @@ class Workflow:
             spent = sum((ended[n].paid for n in left if n in ended), spent)
             # The places of all steps are taken before any of them runs: their order is fixed.
             steps = [Step(_ASK) for _ in left]
-            asked = await asyncio.gather(
-                *(
-                    step.run(partial(self._ask, task, setting, n, prepared.puts[n], earlier))
-                    for n, step in zip(left, steps, strict=True)
-                )
+            asked = await _all(
+                step.run(partial(self._ask, task, setting, n, prepared.puts[n], earlier))
+                for n, step in zip(left, steps, strict=True)
             )
             ended |= zip(left, map(get_ended, asked), strict=True)
         answers = _Answers([ended[n] for n in sorted(ended)], spent)
@@ -216,6 +214,16 @@ class Workflow:
             values = rows.parked(parked.fault, str(parked))
             rows.end(connection, task, parked.paid, now(), values)
         return "parked"
+
+
+async def _all(asking: Iterable[Awaitable[Json]]) -> list[Json]:
+    """What all of these come to. A fault of one is raised when the others are over: what they were
+    paid for is stored then, and not asked again by the next attempt."""
+    ended = await asyncio.gather(*asking, return_exceptions=True)
+    fault = next((each for each in ended if isinstance(each, BaseException)), None)
+    if fault is not None:
+        raise fault
+    return [each for each in ended if not isinstance(each, BaseException)]
 
 
 @dataclass(frozen=True)
