@@ -91,7 +91,8 @@ ABS_8K = Form(
     rules=FORM_8K.rules + RULES_ABS,
     cues={**FORM_8K.cues, **CUES},
     synonyms={**FORM_8K.synonyms, "deal.parties.role": ROLE_SYNONYMS},
-    extents={"deal.classes.rate": behind(_PER_CENT)},
+    spellings=FORM_8K.spellings,
+    extents={**FORM_8K.extents, "deal.classes.rate": behind(_PER_CENT)},
     shares={"deal.classes.balance": "deal.classes.percentage_interest"},
     # A company may have several roles, and one heading is that of all rows below it.
     counts=FORM_8K.counts,

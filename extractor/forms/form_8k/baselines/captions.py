@@ -66,7 +66,7 @@ class _Token:
 
 @dataclass(frozen=True)
 class Cover:
-    """The head of a cover: all above its check boxes, as lines and segments."""
+    """A cover as lines and segments: its head, all above its check boxes, or the whole of it."""
 
     text: str
     start: int
@@ -203,6 +203,7 @@ _CHECK_BOXES = re.compile(
     r"\s{1,8}registered\s{1,8})?pursuant|indicate\s{1,40}by\s{1,40}check|written\s{1,40}communications",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"date\s{1,40}of\s{1,40}(?:the\s{1,40})?report|event\s{1,40}reported", re.I)
 _BRACKETED = re.compile(r"\([^()]{2,200}\)?")
 _LONGEST_HEAD = 12_000
 
@@ -210,9 +211,16 @@ _LONGEST_HEAD = 12_000
 # One cover is read for its values and again for what contradicts them.
 @lru_cache(maxsize=2)
 def read_cover(text: str, start: int, end: int) -> Cover:
-    """The head of the cover that stands from `start` to `end` of a text."""
+    """The head of the cover that stands from `start` to `end` of a text.
+
+    Where the check boxes come first, so that the date of the report is asked for only below them,
+    it is the whole of the cover.
+    """
     boxes = _CHECK_BOXES.search(text, start, end)
-    stop = min(boxes.start() if boxes else end, start + _LONGEST_HEAD)
+    head = boxes.start() if boxes else end
+    if not _DATED.search(text, start, head) and _DATED.search(text, head, end):
+        head = end
+    stop = min(head, start + _LONGEST_HEAD)
     lines = whole_lines_of(text, start, stop)
     tokens = _tokens(text, start, stop)
     segments = tuple(
