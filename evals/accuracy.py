@@ -34,6 +34,7 @@ without what filings declare beside their text."""
 MOST_WRONG, MOST_WRONG_LISTS = 0.01, 0.025
 """The errors that are certified: with some 130 lists 1 % of them is out of reach."""
 _FIRST = ("reconciled", "baseline", "llm")
+_CELLS = tuple(f"deal.classes.{each}" for each in ("name", "balance", "rate"))
 _ITEMS_RENUMBERED, _COVER_TAGGED = "2004-08-23", "2019-05-01"
 """When the SEC renumbered the items of Form 8-K, and when covers began to list securities."""
 
@@ -63,6 +64,7 @@ def figures() -> Mapping[str, str]:
         "bought": _bought(real),
         "sides": _sides(real, halves["work"]),
         "written": _systems(_runs("abs-8-k").values()),
+        "tables": _tables(_runs("abs-tables").values()),
         "calibration": _calibration(real["reconciled"], halves),
         "certificate": _certificate(certificate()),
         "selections": _selections(real["reconciled"], halves),
@@ -121,6 +123,28 @@ def _cells(run: Run) -> list[str]:
         _interval(scores["filings_fully_right"], scores["filings_fully_right_ci95"]),
         _accepted(scores["accepted"]),
         f"{cost.prompt_tokens + cost.completion_tokens:,}",
+    ]
+
+
+def _tables(runs: Iterable[Run]) -> str:
+    """Whole class tables and right cells; a cell is a name, a balance or a rate."""
+    head = ("system", "class tables", "whole", "cells right", "of", "accepted", "tokens")
+    return table(head, ([run.system, *_table_cells(run)] for run in runs))
+
+
+def _table_cells(run: Run) -> list[str]:
+    tables = [
+        [judged.verdict for path, judged in filing.items() if schema_path(path) in _CELLS]
+        for filing in run.per_filing.values()
+    ]
+    right = [cells.count(Verdict.RIGHT) for cells in tables]
+    return [
+        str(len(tables)),
+        str(sum(of == len(cells) for of, cells in zip(right, tables, strict=True))),
+        f"{sum(right):,}",
+        f"{sum(map(len, tables)):,}",
+        _accepted(measure(run)["accepted"]),
+        f"{run.cost.prompt_tokens + run.cost.completion_tokens:,}",
     ]
 
 

@@ -126,6 +126,16 @@ def test_of_two_dates_at_the_caption_the_later_one_is_in_doubt(
     assert doubted(same, misreading("May 3, 2003")) == {}
 
 
+def test_of_dates_at_captions_far_apart_the_later_one_is_in_doubt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(registry, "_in_use", {})
+    event = "       Date of earliest event reported: April 30, 2003\n\n"
+    apart = HEAD + "       Date of Report: May 3, 2003\n\n" + NAME + NUMBERS + event + ITEM + SIGNED
+    assert doubted(apart, misreading("April 30, 2003")) == {}
+    assert doubted(apart, misreading("May 3, 2003")) == {"cover.report_date": False}
+
+
 def test_a_cover_above_the_cover_makes_both_doubtful() -> None:
     text = HEAD + other(DATE + NAME) + REPORT
     assert fillings(text)["cover.registrant"] == ["Birch Mining, Inc.", "Alder Mining, Inc."]

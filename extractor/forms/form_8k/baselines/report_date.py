@@ -45,6 +45,26 @@ def all_report_dates(cover: Cover) -> list[Found]:
     "Date of Report" and "Date of earliest event reported" are two captions; either is
     repeated where its words come again.
     """
+    near = [(_near(cover, group), group[0]) for group in _captions(cover)]
+    return [((_event_date(cover, dates),), caption) for dates, caption in near if dates]
+
+
+def earliest_report_date(cover: Cover) -> Found | None:
+    """The earliest of the dates at the first captions, where these differ.
+
+    The form asks for the date of the earliest event reported, so that none of the later ones is
+    meant, wherever the brackets stand, or a caption of its own.
+    """
+    first = next(iter(_captions(cover)), [])
+    near = dict.fromkeys(each for caption in first for each in _near(cover, [caption]))
+    dated = [(next(DATE.find(cover.text[slice(*each)])).value, each) for each in near]
+    if len({value for value, _ in dated}) < 2:
+        return None
+    return (min(dated)[1],), first[0]
+
+
+def _captions(cover: Cover) -> list[list[Range]]:
+    """The captions of each time that a cover asks for the date."""
     groups: list[list[Range]] = []
     said: set[str] = set()
     for match in _CAPTION.finditer(cover.text, cover.start, cover.end):
@@ -54,22 +74,7 @@ def all_report_dates(cover: Cover) -> list[Found]:
             said = set()
         said.add(words)
         groups[-1].append(match.span())
-    near = [(_near(cover, group), group[0]) for group in groups]
-    return [((_event_date(cover, dates),), caption) for dates, caption in near if dates]
-
-
-def earliest_report_date(cover: Cover) -> Found | None:
-    """The earliest of the dates at the first caption, where these differ.
-
-    The form asks for the date of the earliest event reported, so that none of the later ones is
-    meant, wherever the brackets stand.
-    """
-    captions = [match.span() for match in _CAPTION.finditer(cover.text, cover.start, cover.end)]
-    near = _near(cover, captions[:1]) if captions else []
-    dated = [(next(DATE.find(cover.text[slice(*each)])).value, each) for each in near]
-    if len({value for value, _ in dated}) < 2:
-        return None
-    return (min(dated)[1],), captions[0]
+    return groups
 
 
 def _near(cover: Cover, captions: Sequence[Range]) -> list[Range]:
