@@ -26,7 +26,9 @@ EXCUSED = {
     r"make ": "it runs for minutes; that there is such a target is held elsewhere",
     r"extractor model pull": "it fetches a gigabyte",
     r"extractor backfill": "it asks a provider; tests of the command run it",
-    r"extractor eval evals/datasets/8-k-real": ("it needs filings that are not in the project"),
+    r"extractor eval evals/datasets/(8-k-real|abs-tables)": (
+        "it needs filings that are not in the project"
+    ),
     r"docker compose|curl \S+/v1/ready|export POSTGRES_PASSWORD": (
         "it needs a container engine; tests/deployment holds it against the code"
     ),

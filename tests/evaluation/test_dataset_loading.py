@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from extractor.errors import ExtractorError
 from extractor.evaluation.dataset import BadDataset, Dataset, load_dataset
+from extractor.forms import registry
 from extractor.forms.abs_8k.schema import Abs8K
 from extractor.forms.form_8k.schema import Form8K
 from extractor.forms.registry import UnknownForm
@@ -239,6 +240,20 @@ def test_the_committed_datasets_load(root: Path) -> None:
     real = load_dataset(root / "evals/datasets/8-k-real")
     assert len(real.cases) == 64
     assert not (root / "evals/datasets/8-k-real/filings").exists()
+
+
+def test_the_class_tables_have_a_form_that_asks_one_question(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "_in_use", {})
+    folder = root / "evals/datasets/abs-tables"
+    with pytest.raises(BadDataset, match="no form 'abs-classes'"):
+        load_dataset(folder)
+    form = registry.form_by_name(f"{folder / 'form.py'}:FORM")
+    registry.use(form)
+    dataset = load_dataset(folder)
+    assert (dataset.form, len(dataset.cases)) == (form.name, 16)
+    assert [each.name for each in form.questions] == ["classes"]
 
 
 def test_the_split_of_the_real_filings_is_a_partition(root: Path) -> None:
