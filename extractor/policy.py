@@ -157,13 +157,16 @@ def acceptable(stratum: Stratum, *, asked: bool = False) -> bool:
 
     It may not where the readers differ (that is work for a person), without evidence or anchor,
     without a proof that there is none, or that a list is whole, and with what no policy accepts.
-    Where a model was `asked` everything, a leaf that one reader alone supports is one on which they
-    differ, unless a check takes the place of the other: an error of that one reader would pass.
-    Derived leaves share the fate of their sources and so are in no policy.
+    What one reader alone supports where another was asked is what they differ on, unless a check
+    takes the place of the other: an error of that one reader would pass. Where a model was `asked`
+    everything, that is every such leaf. Derived leaves share the fate of their sources and so are
+    in no policy.
     """
     reasons = set(stratum.reasons)
-    if asked and stratum.kind == "leaf" and stratum.outcome in _ONE_READER:
-        return Reason.CHECK_CONFIRMS in reasons and acceptable(stratum)
+    if stratum.kind == "leaf" and stratum.outcome in _ONE_READER:
+        differ = asked or Reason.ONE_READER not in reasons
+        if differ and Reason.CHECK_CONFIRMS not in reasons:
+            return False
     if stratum.outcome in _FOR_A_PERSON | _NOT_MEASURED or _forbidden(reasons):
         return False
     if stratum.outcome is Outcome.ABSENT:

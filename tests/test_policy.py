@@ -305,10 +305,12 @@ def test_no_file_can_make_a_policy_accept_what_none_may(
 
 @pytest.mark.parametrize("outcome", sorted({*SINGLE, Outcome.DECLARED_ONLY}))
 def test_where_a_model_was_asked_one_reader_alone_needs_a_check(outcome: Outcome) -> None:
-    alone = Stratum("leaf", outcome, (R.OTHER_SAYS_NONE,))
+    alone = Stratum("leaf", outcome, (R.ONE_READER,))
+    denied = Stratum("leaf", outcome, (R.OTHER_SAYS_NONE,))
     confirmed = Stratum("leaf", outcome, (R.OTHER_SAYS_NONE, R.CHECK_CONFIRMS))
     assert acceptable(alone)
     assert not acceptable(alone, asked=True)
+    assert not acceptable(denied)
     assert acceptable(confirmed, asked=True)
     fits = replace(FITS, sampling={"seed": 0})
     Policy(name="x", strata=frozenset({confirmed}), fits=fits)
@@ -455,7 +457,8 @@ def test_the_built_in_policy_claims_no_bound() -> None:
 HASH = """
 from extractor.policy import Policy, Stratum
 from extractor.records import Outcome
-strata = frozenset(Stratum("leaf", each) for each in (Outcome.AGREE, Outcome.LLM_ONLY))
+alone = ("one_reader",)
+strata = frozenset(Stratum("leaf", each, alone) for each in (Outcome.AGREE, Outcome.LLM_ONLY))
 print(Policy(name="x", strata=strata).hash)
 """
 
@@ -471,7 +474,9 @@ def test_the_hash_is_the_same_in_every_process() -> None:
         ).stdout.strip()
         for seed in ("0", "1", "2", "3")
     }
-    strata = frozenset(Stratum("leaf", each) for each in (Outcome.AGREE, Outcome.LLM_ONLY))
+    strata = frozenset(
+        Stratum("leaf", each, (R.ONE_READER,)) for each in (Outcome.AGREE, Outcome.LLM_ONLY)
+    )
     assert hashes == {Policy(name="x", strata=strata).hash}
 
 
