@@ -188,6 +188,53 @@ GIVEN = [
         [("depositor", "Elm Funding Corp."), ("trustee", "Lake Bank"), ("seller", "Oak Home")],
     ),
     (
+        (
+            "  Elm Funding LLC      Depositor\n  Lake Bank, N.A.      Master Servicer and\n"
+            "                       Securities Administrator\n  Oak Inc. ....... Underwriter\n"
+        ),
+        [
+            ("depositor", "Elm Funding LLC"),
+            ("master_servicer", "Lake Bank, N.A."),
+            ("trust_administrator", "Lake Bank, N.A."),
+            ("underwriter", "Oak Inc."),
+        ],
+    ),
+    (
+        (
+            "Lake Bank, in its dual capacities as master servicer (in that capacity, the "
+            '"Master Servicer") and securities administrator'
+        ),
+        [("master_servicer", "Lake Bank"), ("trust_administrator", "Lake Bank")],
+    ),
+    (
+        "Ash, Birch & Co. bought the Class A Notes as underwriter.",
+        [
+            ("underwriter", "Ash, Birch & Co."),
+        ],
+    ),
+    (
+        "Oak Bank is trustee. Elm Securities Inc. underwrote the Notes.",
+        [
+            ("trustee", "Oak Bank"),
+            ("underwriter", "Elm Securities Inc."),
+        ],
+    ),
+    (
+        (
+            'the Certificates, Series 2001-3 (the "Certificates"), Elm LLC, as underwriter of the '
+            'Certificates (the "Underwriter"), wrote'
+        ),
+        [("underwriter", "Elm LLC")],
+    ),
+    (
+        "between Elm Corp., as Seller, Oak Corp., as Depositor, and the Servicer",
+        [("seller", "Elm Corp."), ("depositor", "Oak Corp.")],
+    ),
+    (
+        'Elm Auto Trust 2003-2, as issuer, and Lake Bank, as trustee; Elm Trust II (the "Issuer")',
+        [("trustee", "Lake Bank")],
+    ),
+    (
         "Servicer:    Elm Mortgage\n             Servicing, Inc.\n",
         [("servicer", "Elm Mortgage Servicing, Inc.")],
     ),
@@ -198,7 +245,7 @@ GIVEN = [
 def test_ways_to_give_a_role(body: str, expected: list[tuple[str, str]]) -> None:
     found, accounted, _ = read(body)
     assert found == expected
-    assert accounted is not False or "for the trustee" in body
+    assert accounted is not False or "for the trustee" in body or "and the Servicer" in body
 
 
 NAMES = [
@@ -299,6 +346,8 @@ def test_hostile_text_is_read() -> None:
         "to Elm and ",
         "underwritten by A ",
         "The trustee is A. ",
+        "\nA    Trustee",
+        "A and B underwrote the ",
         "( as ",
     )
     for seed in seeds:

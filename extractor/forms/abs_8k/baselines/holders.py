@@ -21,7 +21,7 @@ _ONE_ROLE = re.compile(ROLE, re.IGNORECASE)
 _VERB = re.compile(
     r"(?:,?\s+(?:each(?:\s+of\s+(?:which|whom|them))?|acting|solely|which|who|also|in\s+each\s+case"
     r"|not\s+(?:individually|in\s+its\s+(?:individual|own)\s+capacity)(?:,?\s+but)?"
-    r"|in\s+its\s+(?:separate\s+)?capacity|has\s+agreed|has\s+been\s+(?:appointed|named|designated)"
+    r"|in\s+its\s+(?:[a-z]+\s+)?capacit(?:y|ies)|has\s+agreed|has\s+been\s+(?:appointed|named|designated)"
     r"|(?:(?:will|shall)\s+)?(?:is\s+|are\s+|was\s+|were\s+)?"
     r"(?:acts?|acted|acting|serves?|served|serving)))+\s*,?\s*$",
     re.IGNORECASE,
@@ -40,14 +40,28 @@ _COORDINATED = re.compile(r",?\s+and\s[^.;:]{0,100}$")
 _FIRST_PARTNER = re.compile(r"(?<!\w)(?:to|from|by|through)\s+(?P<word>[A-Z][a-z]+),\s+$")
 _BEGINS = re.compile(r"(?<!\bSt)(?<!\bNo)(?<!\b[A-Z])[.;]\s+(?=[A-Z])|\n[ \t]*+\n\s*+")
 _BRACKETS = re.compile(r"\s*\([^()]{1,80}\)")
-_UNNAMED = re.compile(r"\s[^A-Z.;]{0,160}$")
+_UNNAMED = re.compile(
+    r"\s(?:Class(?:es)?\s+[0-9A-Z-]{1,8}(?![\w-])|(?:Certificates?|Notes?|Bonds?)\b|[^A-Z.;]){0,160}+$"
+)
+_OF_A_THING = re.compile(r"(?:certificates?|notes?|bonds?|securities|series|agreement)\b")
 _COMPANY = re.compile(r"\b(?:Inc|Corp|Corporation|Company|L\.?L\.?C|L\.P|Bank|Trust)\b")
 _LEAVES = re.compile(r"\b(?:replac|remov|resign|terminat|succe|former|not\b|other\s+than)")
 _ENDS: dict[re.Pattern[str], tuple[str, ...]] = {
     _OPEN: ("(",),
     _VERB: (
         *("each", "which", "who", "whom", "them", "also", "solely", "case", "individually"),
-        *("capacity", "but", "agreed", "appointed", "named", "designated", "act", "acts", "acted"),
+        *(
+            "capacity",
+            "capacities",
+            "but",
+            "agreed",
+            "appointed",
+            "named",
+            "designated",
+            "act",
+            "acts",
+            "acted",
+        ),
         *("acting", "serve", "serves", "served", "serving"),
     ),
     _BRACKET: (")",),
@@ -189,8 +203,10 @@ class Holders:
                 yield "registrant", whole
         for alias in _ALIAS.finditer(self._text, start, end):
             name = name_before(self._text, self._end(alias.start(), start), start)
-            if name is not None and not _ONE_ROLE.fullmatch(self._text, *name):
-                yield alias[1].lower(), name
+            short = alias[1].lower()
+            thing = _OF_A_THING.match(short) is not None
+            if name is not None and not thing and not _ONE_ROLE.fullmatch(self._text, *name):
+                yield short, name
 
     def _alias_at(self, end: int) -> Range | None:
         """The full name that the short one ending at `end` was defined for."""

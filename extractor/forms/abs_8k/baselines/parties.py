@@ -22,6 +22,10 @@ _CUE = re.compile(ROLE_CUE, re.IGNORECASE)
 _RELATIVE = re.compile(r"[\"”')]*+,?\s+(?:and\s+)?(?:which|who|and)\s*+")
 _INSURED = re.compile(r"\binsured\s+by\s+[A-Z]")
 _DISTINCT = ("trustee", "other")
+_ISSUER = frozenset({"issuer", "issuing entity"})
+_TRUST = re.compile(r"\bTrust\b(?!\s+Compan)", re.IGNORECASE)
+# What a role is for may stand between it and the term for it: "as underwriter of the Notes".
+_TERM_FOLLOWS = re.compile(r"(?:\s+(?:of|for|under)\s+[^\W\d][\w\s-]{2,60})?[ ,\n\t]*")
 _MAX_BREAK = 40
 
 
@@ -70,6 +74,9 @@ def _parties(prose: Prose) -> tuple[list[Party], set[str] | None]:
             names, whole = last, True
         missed |= not whole
         for name, wording in product(names, statement.wordings):
+            if _is_issuing_trust(prose, name, wording):
+                terms |= _ISSUER
+                continue
             role = role_of(prose.text[slice(*wording)])
             key = role, identity(Comparison.NAME, prose.text[slice(*name)])
             found.setdefault(key, Party(name, wording, role))
@@ -93,8 +100,14 @@ def _goes_on(prose: Prose, given: int, start: int) -> bool:
 
 def _follows(prose: Prose, given: int, start: int) -> bool:
     """Whether brackets at `start` stand directly behind the words that gave a role."""
-    near = 0 <= given <= start <= given + _MAX_BREAK
-    return near and not prose.text[given:start].strip(" ,\n\t")
+    near = 0 <= given <= start <= given + 2 * _MAX_BREAK
+    return near and _TERM_FOLLOWS.fullmatch(prose.text, given, start) is not None
+
+
+def _is_issuing_trust(prose: Prose, name: Range, wording: Range) -> bool:
+    """Whether a trust is called the issuer: it is the deal itself, not a party to it."""
+    called = singular(prose.text[slice(*wording)]) in _ISSUER
+    return called and _TRUST.search(prose.text, *name) is not None
 
 
 def _covers(prose: Prose, parties: Sequence[Party], terms: Collection[str]) -> bool:

@@ -42,11 +42,19 @@ _LABELLED = re.compile(
     r"(?P<name>(?-i:[A-Z])[^\n:]{2,100}?)(?=[ ]{2}|[ \t]?$)",
     re.IGNORECASE | re.MULTILINE,
 )
+_CAPACITY = re.compile(
+    r"^[ \t]{0,40}+(?P<name>[A-Z][^\n:]{2,80}?)(?:[ ]{2,80}+|[ ]?\.{3}[. ]{0,80}+)"
+    rf"(?P<role>(?i:{ROLE}))",
+    re.MULTILINE,
+)
+_LINE_END = re.compile(r"[ \t]*$", re.MULTILINE)
 _BY = re.compile(
     rf"\b(?=[msuo])(?P<role>{'|'.join(each.replace(' ', '[ ]') for each in BY_VERB)})\s+"
     r"(?:(?:solely|initially|entirely)\s+)?by\s+(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
+_UNDERWROTE = re.compile(r"(?<=\s)(?P<role>underwrote)\s+(?=the\b|all\b|[A-Z])")
+_AND = re.compile(r"\band\s")
 _NAMED_BEHIND = re.compile(
     rf"(?<![\w-])[Tt]he\s+(?P<role>(?i:{ROLE}))(?:\s+(?:of|for|under)\s+[A-Za-z \n]{{2,60}}?)?\s+"
     r"(?:is|are|was|were|will\s+be)\s+(?=[A-Z])"
@@ -83,6 +91,8 @@ def statements_in(prose: Prose) -> list[Statement]:
         *_apposed(prose),
         *_defined(prose),
         *_labelled(prose),
+        *_in_capacity(prose),
+        *_underwrote(prose),
         *_named_behind(prose),
     ]
     return sorted(found, key=lambda each: each.wordings[0])
@@ -163,6 +173,24 @@ def _labelled(prose: Prose) -> Iterator[Statement]:
         if found["colon"] or (names and is_company(prose.text[slice(*names[0])])):
             wordings = (found.span("role"),)
             yield Statement(found.start(), wordings, names=names)
+
+
+def _in_capacity(prose: Prose) -> Iterator[Statement]:
+    """ "X    Trustee": a table that names the parties first, their roles behind them."""
+    for found in _CAPACITY.finditer(prose.text, *prose.body):
+        wordings = tuple(with_further(prose.text, found.span("role")))
+        whole = name_before(prose.text, found.end("name"), found.start("name"))
+        alone = _LINE_END.match(prose.text, wordings[-1][1]) is not None
+        if alone and whole == found.span("name") and is_company(found["name"]):
+            yield Statement(found.start(), wordings, names=(whole,))
+
+
+def _underwrote(prose: Prose) -> Iterator[Statement]:
+    """ "X underwrote the Class A Notes"."""
+    for found in _UNDERWROTE.finditer(prose.text, *prose.body):
+        sentence = max(prose.sentence(found.start())[0], found.start() - 120)
+        several = _AND.search(prose.text, sentence, found.start()) is not None
+        yield Statement(found.start("role"), (found.span("role"),), several)
 
 
 def _end_of_label(prose: Prose, found: re.Match[str]) -> int:

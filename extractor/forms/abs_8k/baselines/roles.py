@@ -39,24 +39,32 @@ BY_VERB = {
     "specially serviced": "special_servicer",
     "serviced": "servicer",
     "underwritten": "underwriter",
+    "underwrote": "underwriter",
     "originated": "originator",
     "sponsored": "sponsor",
 }
-"""The verbs that name whom they are done by in a role."""
+"""The verbs that name whom they are done by, or who does it, in a role."""
 
 _FURTHER = re.compile(
-    rf"\s*(?:,\s*(?:and\s+)?|\s+and\s+|/)(?:as\s+)?{ARTICLE}(?P<role>{ROLE})", re.IGNORECASE
+    r"(?:\s*\([^()]{1,60}\))?(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*/\s*)"
+    rf"(?:as\s+)?(?P<article>{ARTICLE})(?P<role>{ROLE})",
+    re.IGNORECASE,
 )
+_DEFINITE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _MAX_ROLES = 6
 
 
 def with_further(text: str, first: Range) -> Iterator[Range]:
-    """A wording and those that are listed behind it ("seller and servicer")."""
+    """A wording and those that are listed behind it ("seller and servicer").
+
+    In "X, as seller, and the Servicer" the article begins the next party.
+    """
     yield first
     end = first[1]
+    definite = _DEFINITE.search(text[max(0, first[0] - 20) : first[0]]) is not None
     for _ in range(_MAX_ROLES):
         more = _FURTHER.match(text, end)
-        if more is None:
+        if more is None or (_DEFINITE.search(more["article"]) and not definite):
             return
         yield more.span("role")
         end = more.end()
