@@ -49,6 +49,10 @@ def terms(body: str) -> dict[str, str]:
             'Elm Lake Student Loan Trust (the "Trust") was formed',
             "Elm Lake Student Loan Trust",
         ),
+        (
+            "the Elm Card Master Note Trust issued its Series 2005-3 Notes",
+            "Elm Card Master Note Trust",
+        ),
     ],
 )
 def test_series(body: str, series: str) -> None:
@@ -105,6 +109,15 @@ of May 2, 2003. The Notes were issued under an Indenture of Trust dated as of Ma
     assert found["agreement.dated"] == "May 1, 2003"
 
 
+def test_the_agreement_goes_before_the_supplement_to_it() -> None:
+    found = terms(
+        """The Notes were issued under the Series 2005-3 Indenture Supplement, dated as of July 20,
+2005, to the Master Indenture, dated as of May 5, 2001, between A and B."""
+    )
+    assert found["agreement.title"] == "Master Indenture"
+    assert found["agreement.dated"] == "May 5, 2001"
+
+
 def test_an_indenture_trustee_is_no_indenture() -> None:
     assert "agreement.title" not in terms("Elm Bank is trustee under the Trust Indenture Act.")
 
@@ -136,6 +149,8 @@ def test_the_date_of_another_agreement_is_not_taken() -> None:
         ),
         ('The "Cut-off Date" means the close of business on June 1, 2001.', "June 1, 2001"),
         ("The Cut-off Date shall be June 1, 2001.", "June 1, 2001"),
+        ("under it June 1, 2001 is also the Cut-off Date.", "June 1, 2001"),
+        ("Cut-off date:            June 1, 2001", "June 1, 2001"),
     ],
 )
 def test_cut_off_date(body: str, date: str) -> None:
@@ -172,6 +187,7 @@ def test_other_days_are_no_cut_off_date(body: str) -> None:
             ),
             "$275,100,010.11",
         ),
+        ("Initial pool balance:         $151,340,225.83", "$151,340,225.83"),
         (
             (
                 "The Group I Mortgage Loans have an aggregate principal balance of\n"
@@ -185,6 +201,27 @@ def test_other_days_are_no_cut_off_date(body: str) -> None:
 )
 def test_pool_balance(body: str, balance: str) -> None:
     assert terms(body)["pool_balance"] == balance
+
+
+def test_what_an_exhibit_behind_the_signatures_calls_so_is_no_cut_off_date() -> None:
+    assert "cut_off_date" not in terms("Notes.\n\nSIGNATURES\n\nCut-off Date:  May 1, 2001\n")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (
+            "The Trust bought additional mortgage loans. Their aggregate principal balance was\n"
+            '$40,112,904.61 as of February 1, 1999 (the "Subsequent Cut-off Date").'
+        ),
+        (
+            "   3.  The aggregate amount of receivables in the\n"
+            "       trust as of September 30, 1998         $2,916,330,212.78"
+        ),
+    ],
+)
+def test_a_pool_of_another_day_is_not_that_of_the_deal(body: str) -> None:
+    assert "pool_balance" not in terms(body)
 
 
 def test_what_it_is_stands_in_the_sentence_before() -> None:
@@ -204,6 +241,7 @@ def test_what_the_certificates_sum_to_is_no_pool_balance() -> None:
         ("The Certificates consist of ten classes of certificates", "ten"),
         ("consist of eleven (11)\nclasses of certificates", "eleven (11)"),
         ("The Trust issued 14 classes of notes.", "14"),
+        ("Certificates were issued on May 3, 2000 in seven classes, under", "seven"),
     ],
 )
 def test_class_count(body: str, count: str) -> None:

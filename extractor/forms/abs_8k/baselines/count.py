@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractor.forms.abs_8k.baselines.prose import Place, Prose
+from extractor.forms.abs_8k.baselines.prose import DATE, Place, Prose
 from extractor.forms.base import Range
 from extractor.values.grammar import Unreadable
 from extractor.values.integer import INTEGER
@@ -52,6 +52,7 @@ _NOT_A_WHOLE = re.compile(
 _ANNOUNCES = re.compile(
     r"(?:\b(?:consists?|consisting|compris(?:es?|ing|ed)|composed|divided|issued?|issues|issuing"
     r"|issuance|made\s+up|represented|evidenced|created|designated)\b[\s,]*(?:and\s+sold\s+)?"
+    rf"(?:on\s+{DATE},?\s+)?"
     r"(?:(?:of|in|into|as|by|a\s+total\s+of|initially|on\s+that\s+date)\s+){0,3}"
     r"(?:the\s+following\s+)?"
     r"|\b(?:is|are|was|were|be|has|have|having|had|with)\s+(?:in\s+|of\s+)?(?:the\s+following\s+)?"

@@ -19,8 +19,9 @@ _INNER = re.compile(
     r"\s+(?P<number>(?:19|20)[0-9]{2}-[0-9A-Z]{1,8})(?:\s+[A-Z][\w&-]{0,40}){0,4}?\s+T(?:rust|RUST)\b"
 )
 _UNNUMBERED = re.compile(
-    r"\b(?P<noun>(?:Owner|Master|Loan|Receivables|Grantor|Lease|Funding|Card|Student|Equipment)\s+"
-    r"Trust(?:\s+[IVX]{1,4})?)\s*\(\s?(?:the\s+)?[\"“](?:Trust|Issuer|Issuing\s+Entity)"
+    r"\b(?P<noun>(?:Owner|Master|Note|Issuance|Loan|Receivables|Grantor|Lease|Funding|Card|Student|Equipment)\s+"
+    r"Trust(?:\s+[IVX]{1,4})?)"
+    r"(?:\s*\(\s?(?:the\s+)?[\"“](?:Trust|Issuer|Issuing\s+Entity)|\s+(?:has\s+)?issued\s)"
 )
 # A trust's certificates bear its number again: "Trust 2001-A, ... Certificates, Series 2001-A".
 _TITLE = re.compile(rf",\s+(?:[A-Z][\w/-]{{0,40}}\s+){{0,8}}?{_SECURITIES},?\s+Series\s+{_NUMBER}")

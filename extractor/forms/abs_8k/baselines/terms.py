@@ -38,6 +38,8 @@ _GOVERNS = (
     ),
     re.compile(rf"\b(?:formed|created|established|governed)\b[^.;]{{0,120}}?\b{_UNDER}", re.I),
 )
+_SUPPLEMENT = re.compile(r"\bsupplement$", re.IGNORECASE)
+_SUPPLEMENTED = re.compile(rf"[^.;]{{0,160}}?\bto\s+(?:the|an?)\s+(?P<title>{_TITLE})\b", re.I)
 _PROVIDES = re.compile(r"providing\s+for\s+the\s+issuance|pursuant\s+to\s+which", re.IGNORECASE)
 _MAX_SENTENCE = 700
 
@@ -46,7 +48,7 @@ _QUOTED_CUT_OFF = rf"[\"“][^\"”()]{{0,24}}?{_TERM}"
 _DAY_OF = r"(?:the\s+)?(?:(?:close|opening|commencement)\s+of\s+business\s+on\s+)?"
 # Words that only say that a day is called something.
 _CALLED = (
-    r"(?:(?:which|that|this|such|said|is|was|being|shall|be|both|herein|hereinafter|as|the|day|date|under"
+    r"(?:(?:which|that|this|such|said|also|is|was|being|shall|be|both|herein|hereinafter|as|the|day|date|under"
     r"|calls?|called|defines?|defined|designated|known|referred|to|in|by"
     r"|(?:(?:pooling|sale)\s+and\s+servicing\s+|trust\s+)?agreement|indenture"
     r"|statistical\s+cut-?off\s+date\s+and)\s+|[\"“(,]\s*){1,12}"
@@ -59,7 +61,7 @@ _CUT_OFF = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b{_TERM}\b\s*(?:\)|,|:|of|is|was|being|means|shall|be|which\s+is|\s){{1,6}}"
+        rf"\b{_TERM}\b\s*+(?:(?:\)|,|:|of|is|was|being|means|shall|be|which\s+is)\s*+){{0,6}}"
         rf"{_DAY_OF}(?P<date>{DATE})",
         re.IGNORECASE,
     ),
@@ -83,6 +85,14 @@ _LIABILITIES = re.compile(r"certificates?|notes?|bonds?|class(?:es)?\b", re.IGNO
 _OF_GROUP = re.compile(r"\b(?:group|pool|subgroup)\s+(?:[0-9IVX]{1,4}|one|two)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\s*(?:(?:It|They)\b|(?:Its|Their)\s)")
 _LOOK_BACK = 420
+_ADDED_LATER = re.compile(
+    r"\bsubsequent\s+(?:cut|transfer)|\b(?:additional|subsequent)\s+(?:mortgage\s+)?"
+    r"(?:loans|receivables|contracts|leases)",
+    re.IGNORECASE,
+)
+# A statement sets its sums in a column of their own, and they are those of its day.
+_COLUMN = re.compile(r"[ ]{4}$")
+_AT_FIRST = re.compile(r"initial|original|cut-?\s?off|closing|issuance", re.IGNORECASE)
 _GROUP = 2
 """From this rank on a sum is that of a group, not of the whole pool."""
 _CUT = re.compile(r"cut[-\s]{0,3}off|as\s+of", re.IGNORECASE)
@@ -123,6 +133,7 @@ def _agreement(prose: Prose) -> Iterator[Quoted]:
     if not titles:
         return
     chosen = min(titles, key=lambda title: (_distance(prose, title), title.start()))
+    chosen = _supplemented(prose, chosen) or chosen
     yield Quoted("deal.agreement.title", None, (chosen.span("title"),))
     name = " ".join(chosen["title"].lower().split())
     for title in [chosen, *titles]:
@@ -132,6 +143,14 @@ def _agreement(prose: Prose) -> Iterator[Quoted]:
         if dated is not None and prose.same_sentence(title.end(), dated.end()):
             yield Quoted("deal.agreement.dated", None, (dated.span("date"),), title.span())
             return
+
+
+def _supplemented(prose: Prose, title: re.Match[str]) -> re.Match[str] | None:
+    """The agreement that a supplement belongs to, where the same sentence names it."""
+    if _SUPPLEMENT.search(title["title"]) is None:
+        return None
+    end = prose.sentence(title.start())[1]
+    return _SUPPLEMENTED.match(prose.text, title.end(), end)
 
 
 def _distance(prose: Prose, title: re.Match[str]) -> int:
@@ -152,8 +171,11 @@ def _cut_off(prose: Prose) -> Place | None:
 # Two readers ask for these, and for the balances.
 @lru_cache(maxsize=2)
 def _cut_offs(prose: Prose) -> tuple[Place, ...]:
-    """The dates that are called so in the body, else anywhere; the plainest wording first."""
-    for within in (prose.body, (0, len(prose.text))):
+    """The dates that are called so in the body, else above it; the plainest wording first.
+
+    Behind the signatures stand exhibits, which are texts of their own.
+    """
+    for within in (prose.body, (0, prose.body[0])):
         called = tuple(
             (found.span("date"), found.span())
             for pattern in (_CUT_OFF if prose.find(_WORD, within) else ())
@@ -199,6 +221,11 @@ def _balance(prose: Prose, dollars: re.Match[str]) -> tuple[tuple[int, int], Ran
     if own is None and _LIABILITIES.search(between):
         return None
     if own is None and subject != "assets":
+        return None
+    if _ADDED_LATER.search(prose.text, start, min(end, dollars.end() + 120)):
+        return None
+    set_apart = _COLUMN.search(prose.text, max(start, dollars.start() - 4), dollars.start())
+    if set_apart and not _AT_FIRST.search(prose.text, start, dollars.start()):
         return None
     group = bool(_OF_GROUP.search(prose.text, max(start, called.start() - 60), dollars.end()))
     cut = bool(_CUT.search(prose.text, called.start(), min(end + 1, dollars.end() + 120)))
