@@ -8,6 +8,54 @@ from collections.abc import Sequence
 Row = tuple[str, str | None, str | None]
 
 TEXTS: dict[str, tuple[str, Sequence[Row]]] = {
+    "class-behind-its-values": (
+        """
+   Interest Rate      Principal Amount      Notes          Stated Maturity
+   -------------      ----------------      -----          ---------------
+      6.7425%          $ 61,500,000         A-1 Notes      Sept. 2001
+      7.1400%          $ 92,300,000         A-2 Notes      May   2004
+      7.7200%          $  8,270,500         B Notes        Oct.  2005
+""",
+        [
+            ("A-1", "$61,500,000", "6.7425%"),
+            ("A-2", "$92,300,000", "7.1400%"),
+            ("B", "$8,270,500", "7.7200%"),
+        ],
+    ),
+    "sums-on-the-second-line": (
+        """
+                                Original
+                               Certificate                  Pass-Through
+Certificates                 Principal Balance                 Rate
+============                 =================              ============
+Class A-1                                                   One-Month LIBOR
+  (Floating)                    $40,000,000.00              plus 0.18%
+Class A-2                                                   7.52%
+  (Fixed)                       $55,900,000.00
+Class M-1 Fixed Rate
+  Certificates                  $12,400,000.00              8.30%
+""",
+        [
+            ("A-1", "$40,000,000.00", "One-Month LIBOR plus 0.18%"),
+            ("A-2", "$55,900,000.00", "7.52%"),
+            ("M-1", "$12,400,000.00", "8.30%"),
+        ],
+    ),
+    "below-a-list-of-parties": (
+        """
+          Trustee:               Charter Oak Trust Company
+          Underwriter:           Selwyn Blake Securities, Inc.
+
+          Class A-1:             $ 70,000,000.00     7.22%
+          Class B:               $ 14,150,000.00     8.09%
+          Class IO:              $ 84,150,000.00     0.88%   (notional)
+""",
+        [
+            ("A-1", "$70,000,000.00", "7.22%"),
+            ("B", "$14,150,000.00", "8.09%"),
+            ("IO", "$84,150,000.00", "0.88%"),
+        ],
+    ),
     "footnoted-rates": (
         """
                   Initial Class

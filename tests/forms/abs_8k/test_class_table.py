@@ -348,6 +348,54 @@ def test_a_table_with_a_column_for_each_class() -> None:
     assert whole(TRANSPOSED) is True
 
 
+def test_further_lines_of_rates_and_cusips_of_columns_of_classes() -> None:
+    body = """
+                      Class A              Class B
+                      Notes                Notes
+     Amount           $600,000,000         $54,000,000
+     Interest rate    one-month LIBOR      one-month LIBOR
+                      plus 0.07%           plus 0.20%
+     CUSIP            68402BAA6            68402BAB4
+"""
+    rows = table(body)
+    assert column(rows, "rate") == ["one-month LIBOR plus 0.07%", "one-month LIBOR plus 0.20%"]
+    assert column(rows, "cusip") == ["68402BAA6", "68402BAB4"]
+    assert whole(body) is True
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "that relate to the loans of Loan\nGroup {} are the following three classes:",
+        "of Loan Group {} follow:",
+    ],
+)
+def test_a_table_for_each_group_that_the_words_above_name(lead: str) -> None:
+    one = """
+The certificates {}
+
+Class            Initial Balance     Rate
+Class {}-A-1        $ 95,000,000     6.25%
+Class {}-A-2        $ 40,100,000     7.00%
+"""
+    body = "".join(one.format(lead.format(n), n, n) for n in (1, 2))
+    body += one.format("of all groups, Group 1 included, are:", "M", "B")
+    groups = ["Loan Group 1", "Loan Group 1", "Loan Group 2", "Loan Group 2", None, None]
+    assert column(table(body), "group") == groups
+
+
+def test_a_class_below_the_rows_of_which_nothing_was_read_leaves_the_table_unaccounted() -> None:
+    body = """
+Class            Initial Balance     Rate
+Class A-1           $ 95,000,000     6.25%
+Class A-2           $ 40,100,000     7.00%
+Class R
+  (Residual)        (no balance)     (none)
+"""
+    assert column(table(body), "name") == ["A-1", "A-2"]
+    assert whole(body) is False
+
+
 def test_a_sum_that_no_label_explains_or_a_second_such_table_is_left_over() -> None:
     assert whole(TRANSPOSED + "                   $1,000,000\n") is False
     other = TRANSPOSED.replace("A-1", "B-1").replace("A-2", "B-2")

@@ -41,13 +41,14 @@ _GUIDE = re.compile(r"\s*</?(?:TABLE|CAPTION|S|C)>[\s<>SC/]*$")
 class Block:
     """Rows under one header: the header's lines, the row lines, and all lines from top to end.
 
-    `last` is the number of the last row's line; `between` are the lines below the header, down
-    to the last row, that are no rows.
+    `top` and `last` are the numbers of its first line and of the last row's; `between` are the
+    lines below the header, down to the last row, that are no rows.
     """
 
     header: tuple[Line, ...]
     rows: tuple[Line, ...]
     columns: Columns
+    top: int
     last: int
     between: tuple[Line, ...]
 
@@ -65,7 +66,7 @@ class Block:
 def blocks_of(lines: Sequence[Line]) -> Iterator[Block]:
     """The blocks of class rows among the lines of a text that say something of their classes."""
     for block in row_blocks(lines):
-        if _is_class_table(block.header, block.rows) and block.columns.useful:
+        if _is_class_table(block) and block.columns.useful:
             yield block
 
 
@@ -75,7 +76,10 @@ def row_blocks(lines: Sequence[Line]) -> Iterator[Block]:
         header = _header(lines, numbers[0])
         rows = tuple(lines[number] for number in numbers)
         columns = columns_of(header, [line.cells for line in rows])
-        yield Block(header, rows, columns, numbers[-1], _others(lines, header, numbers))
+        top = numbers[0]
+        while header and lines[top] is not header[0]:
+            top -= 1
+        yield Block(header, rows, columns, top, numbers[-1], _others(lines, header, numbers))
 
 
 def is_heading(line: Line) -> bool:
@@ -164,7 +168,13 @@ def _header(lines: Sequence[Line], first: int) -> tuple[Line, ...]:
             continue
         if not header and is_heading(line):
             continue
-        if is_row(line) or is_prose(line) or _ITEM.match(line.text) or len(header) == _MAX_HEADER:
+        if (
+            is_row(line)
+            or is_prose(line)
+            or _is_labelled(line)
+            or _ITEM.match(line.text)
+            or len(header) == _MAX_HEADER
+        ):
             break
         if not is_header(line) and not _is_caption(line):
             break
@@ -183,13 +193,22 @@ def _others(
     return tuple(lines[n] for n in range(first, numbers[-1]) if n not in taken)
 
 
+def _is_labelled(line: Line) -> bool:
+    """Whether a line is an entry of a list ("Trustee:   Elm Bank") and no header."""
+    return len(line.cells) > 1 and line.cells[0].text.endswith(":")
+
+
 def _is_caption(line: Line) -> bool:
     """A line of a header that holds no usual word, as "Moody's" or "(Approximate)" may."""
     return len(line.text.split()) <= 12 and not any(map(amount, line.cells))
 
 
-def _is_class_table(header: Sequence[Line], rows: Sequence[Line]) -> bool:
+def _is_class_table(block: Block) -> bool:
+    header, rows, columns = block.header, block.rows, block.columns
     first: list[Cell] = [line.cells[0] for line in rows]
+    if any(cell.left < line.cells[0].left for line in rows for cell in line.cells):
+        # Behind other cells a class has its place only by the name of its column.
+        return NAMES.search(columns.all[0].title) is not None
     if header and any(NAMES.search(line.text) for line in header):
         return True
     sums = sum(any(amount(cell) for cell in line.cells[1:]) for line in rows)

@@ -26,7 +26,7 @@ CUSIP = re.compile(r"cusip", re.IGNORECASE)
 NAMES = re.compile(
     r"class|designation|certificate|\bnotes?\b|\bbonds?\b|securit|tranche", re.IGNORECASE
 )
-NOTIONAL = re.compile(r"notional|interest[\s-]+only", re.IGNORECASE)
+NOTIONAL = re.compile(r"notional|interest[\s-]+only|\bNTL\b", re.IGNORECASE)
 SCALED = re.compile(r"in\s+(?:thousand|million)s|\(?\$?\s*000'?s?\s+omitted|\(000'?s?\)", re.I)
 
 
@@ -112,8 +112,14 @@ def _by_order(rows: Sequence[Sequence[Cell]]) -> list[Column]:
 
 
 def _crowded(columns: Sequence[Column], row: Sequence[Cell]) -> bool:
-    taken = [min(range(len(columns)), key=lambda n: columns[n].distance(cell)) for cell in row[1:]]
-    return len(set(taken)) < len(taken)
+    places: dict[int, Cell] = {}
+    for cell in row[1:]:
+        place = min(range(len(columns)), key=lambda n: columns[n].distance(cell))
+        other = places.setdefault(place, cell)
+        # One below the other is one cell over two lines.
+        if other is not cell and min(cell.right, other.right) <= max(cell.left, other.left):
+            return True
+    return False
 
 
 def _middle(at: Column | Cell) -> int:

@@ -17,12 +17,14 @@ from extractor.forms.abs_8k.baselines.table_lines import (
     AMOUNT,
     CUSIP,
     RATE_WORD,
+    TOTAL,
     Cell,
     Line,
     amount,
     class_name,
     name_in_words,
     percent,
+    says_class,
     unmarked,
 )
 from extractor.forms.base import Range
@@ -38,7 +40,6 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _ACROSS = re.compile(r"subordinate|mezzanine|residual|both|all\s|cross", re.IGNORECASE)
-_TOTAL = re.compile(r"\s*(?:sub-?\s*|grand\s+)?total|\s*aggregate", re.IGNORECASE)
 _NAMES = re.compile(r"class|designation", re.IGNORECASE)
 _INTEREST = re.compile(r"interest", re.IGNORECASE)
 _MARK = re.compile(r"\(([0-9a-z]{1,2})\)|\[([0-9a-z]{1,2})\]|([*†‡§]{1,3})")
@@ -93,10 +94,10 @@ class BlockRows:
         return False
 
 
-def rows_of(block: Block, after: Sequence[Line]) -> BlockRows:
-    """The rows of a block; `after` are the lines that follow its last row."""
+def rows_of(block: Block, above: Sequence[Line], after: Sequence[Line]) -> BlockRows:
+    """The rows of a block; `above` are the lines before it, `after` those behind its last row."""
     found = BlockRows(understood=not block.columns.scaled)
-    group: Range | None = None
+    group = _group_above(above, block.header)
     notional: Range | None = None
     rows = {id(line) for line in block.rows}
     for line in sorted((*block.rows, *block.between), key=lambda each: each.start):
@@ -116,6 +117,29 @@ def rows_of(block: Block, after: Sequence[Line]) -> BlockRows:
     return found
 
 
+def _group_above(above: Sequence[Line], header: Sequence[Line]) -> Range | None:
+    """The one group of which a table's first heading speaks, or what leads to the table."""
+    headings = [line for line in header if len(line.cells) == 1 and is_heading(line)]
+    lead = headings[:1] or _lead(above)
+    text = "\n".join(line.text for line in lead)
+    found = list(_GROUP.finditer(text))
+    if len(found) != 1 or _ACROSS.search(text):
+        return None
+    return lead[0].start + found[0].start(), lead[0].start + found[0].end()
+
+
+def _lead(above: Sequence[Line]) -> list[Line]:
+    """The paragraph directly above a table, where it ends in a colon or is a heading."""
+    lines = [line for line in above if not line.ruled]
+    while lines and lines[-1].blank:
+        lines.pop()
+    start = len(lines)
+    while start and not lines[start - 1].blank:
+        start -= 1
+    leads = bool(lines) and (lines[-1].text.rstrip().endswith(":") or is_heading(lines[-1]))
+    return lines[start:] if leads else []
+
+
 def _row(line: Line, columns: Columns, group: Range | None, notional: Range | None) -> ClassRow:
     first = line.cells[_names_second(line, columns)]
     name = class_name(first) or name_in_words(first)
@@ -129,7 +153,12 @@ def _row(line: Line, columns: Columns, group: Range | None, notional: Range | No
     for cell in line.cells:
         if name is not None and cell is first:
             continue
-        _read_cell(row, cell, columns.place(cell), columns)
+        number = columns.place(cell)
+        below = cell.start >= line.start + len(line.text)
+        if below and number == columns.rate and "rate" in row.leaves:
+            row.leaves["rate"] += (unmarked(cell),)
+        else:
+            _read_cell(row, cell, number, columns)
     if row.balance is not None:
         row.leaves.pop("percentage_interest", None)
     return row
@@ -172,16 +201,20 @@ def read_balance(row: ClassRow, cell: Cell, header: Sequence[Cell], scaled: bool
     if share is not None:
         row.leaves.setdefault("percentage_interest", (share,))
         return
+    called = NOTIONAL.search(cell.text)
+    if called is not None:
+        row.notional = (cell.start + called.start(), cell.start + called.end())
     if dollars is None or scaled or "balance" in row.leaves:
         return
     row.leaves["balance"] = (dollars,)
     row.balance = _decimal(cell.text)
     title = " ".join(each.text for each in header)
     row.shown = tuple((each.start, each.end) for each in header) or (dollars,)
-    called = NOTIONAL.search(cell.text)
-    if called is not None:
-        row.notional = (cell.start + called.start(), cell.start + called.end())
-    elif NOTIONAL.search(title) and not re.search("principal|certificate|note|class", title, re.I):
+    if (
+        called is None
+        and NOTIONAL.search(title)
+        and not re.search("principal|certificate|note|class", title, re.I)
+    ):
         row.notional = next(
             (each.start, each.end) for each in header if re.search("notional|only", each.text, re.I)
         )
@@ -227,7 +260,7 @@ def _takes_total(line: Line, found: BlockRows, columns: Columns) -> bool:
     """Take a line of totals; whether it is one, its sum must show."""
     cells = [c for c in line.cells if columns.place(c) in columns.balance and amount(c)]
     if not cells:
-        return _TOTAL.match(line.text) is not None
+        return TOTAL.match(line.text) is not None
     found.totals.append((_decimal(cells[0].text), len(found.rows)))
     return True
 
@@ -249,6 +282,8 @@ def _tail(after: Sequence[Line], found: BlockRows, columns: Columns) -> bool:
     """Whether nothing below the last row looks like one more row."""
     blanks = 0
     for line in after:
+        if _names_a_class(line):
+            return False  # what the table says of it was not read
         blanks = blanks + 1 if line.blank else 0
         if blanks > 2 or (len(line.cells) > 1 and is_header(line)) or is_prose(line):
             return True
@@ -256,6 +291,11 @@ def _tail(after: Sequence[Line], found: BlockRows, columns: Columns) -> bool:
         if valued and not _takes_total(line, found, columns):
             return False
     return True
+
+
+def _names_a_class(line: Line) -> bool:
+    alone = len(line.cells) == 1 and not is_heading(line)
+    return alone and says_class(line.cells[0]) and class_name(line.cells[0]) is not None
 
 
 def _marks(text: str) -> Iterator[str]:

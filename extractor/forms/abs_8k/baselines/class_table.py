@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from extractor.forms.abs_8k.baselines.class_blocks import MAX_GAP, Block, blocks_of
+from extractor.forms.abs_8k.baselines.class_lines import row_lines
 from extractor.forms.abs_8k.baselines.class_prose import classes_in_prose
 from extractor.forms.abs_8k.baselines.class_rows import BlockRows, ClassRow, rows_of
 from extractor.forms.abs_8k.baselines.class_transposed import transposed_rows
@@ -48,12 +49,13 @@ def read_classes(prose: Prose) -> Answer:
 
 def _from_tables(prose: Prose) -> tuple[list[ClassRow], list[BlockRows], bool]:
     """The rows, the blocks that they came from, and whether no block was left out."""
-    lines = tuple(lines_of(prose.text, prose.body))
+    lines = row_lines(tuple(lines_of(prose.text, prose.body)))
     rows: list[ClassRow] = []
     used: list[BlockRows] = []
     last: Block | None = None
     for block in blocks_of(lines):
-        read = rows_of(block, lines[block.last + 1 : block.last + 1 + MAX_GAP])
+        above = lines[max(0, block.top - MAX_GAP) : block.top]
+        read = rows_of(block, above, lines[block.last + 1 : block.last + 1 + MAX_GAP])
         if last is None:
             rows = list(read.rows)
         elif not _same_series(prose, last, block) or not _merge(rows, read.rows, block):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from extractor.forms.abs_8k.baselines.class_blocks import is_guide, is_prose
+from extractor.forms.abs_8k.baselines.class_columns import CUSIP as CUSIP_LABEL
 from extractor.forms.abs_8k.baselines.class_columns import (
     NOTIONAL,
     SCALED,
@@ -11,12 +12,14 @@ from extractor.forms.abs_8k.baselines.class_columns import (
 )
 from extractor.forms.abs_8k.baselines.class_rows import ClassRow, read_balance, read_rate
 from extractor.forms.abs_8k.baselines.table_lines import (
+    CUSIP,
     Cell,
     Line,
     amount,
     class_name,
     percent,
     says_class,
+    unmarked,
 )
 
 _MAX_LINES = 24
@@ -67,13 +70,15 @@ def _read(heads: Sequence[Cell], below: Sequence[Line]) -> tuple[list[ClassRow],
         if not is_guide(line):
             splits.append(_split(line, heads))
     best = max((balance_score(label.text) for label, _ in splits if label), default=0)
+    last: Cell | None = None
     for label, cells in splits:
+        last = label or last
         places = [_place(cell, heads) for cell in cells[: _MAX_CLASSES + 1]]
         if len(set(places)) < len(cells):
             understood = False
             continue
         for cell, place in zip(cells, places, strict=True):
-            understood &= _take(label, cell, rows[place], best)
+            understood &= _take(label, last, cell, rows[place], best)
     return rows, understood
 
 
@@ -89,17 +94,21 @@ def _place_is_far(cell: Cell, head: Cell) -> bool:
     return cell.left < head.left and amount(cell) is None and percent(cell) is None
 
 
-def _take(label: Cell | None, cell: Cell, row: ClassRow, best: int) -> bool:
-    """Put a cell where its line's label says; False where a sum is left over."""
+def _take(label: Cell | None, last: Cell | None, cell: Cell, row: ClassRow, best: int) -> bool:
+    """Put a cell where its line's label says, or the last one; False where a sum is left over."""
     called = NOTIONAL.search(cell.text)
     if label is None:
         if called is not None:
             row.notional = cell.start + called.start(), cell.start + called.end()
+        elif last is not None and is_rate(last.text) and "rate" in row.leaves:
+            row.leaves["rate"] += (unmarked(cell),)
         return amount(cell) is None
     if balance_score(label.text) == best > 0:
         read_balance(row, cell, [label], scaled=False)
     elif is_rate(label.text):
         read_rate(row, cell)
+    elif CUSIP_LABEL.search(label.text) and CUSIP.match(cell.text):
+        row.leaves["cusip"] = (unmarked(cell),)
     return True
 
 

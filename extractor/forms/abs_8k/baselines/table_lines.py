@@ -30,6 +30,8 @@ RATE_WORD = re.compile(
     r"|zero|prime|sofr|one-month|1-month|(?:[0-9]+\.[0-9]{3,}))(?![a-z])",
     re.IGNORECASE,
 )
+TOTAL = re.compile(r"\s*(?:sub-?\s*|grand\s+)?total|\s*aggregate", re.IGNORECASE)
+"""How a line begins that says the sum of rows above it."""
 CUSIP = re.compile(r"(?=[0-9A-Z]*[0-9])[0-9A-Z]{5}[\s-]?[0-9A-Z]{3}[\s-]?[0-9](?![0-9A-Za-z])")
 DESIGNATION = (
     r"(?=[0-9A-Za-z/\-]{0,12}[A-Z])[0-9A-Z][0-9A-Za-z]{0,4}(?:[-/][0-9A-Za-z]{1,4}){0,3}"

@@ -1,0 +1,75 @@
+"""Rows of class tables that are printed in another order, or over two lines.
+
+A row begins with the cell that names its class. Some tables print it behind rates or sums, and
+where a name runs over two lines its values may stand on the second.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractor.forms.abs_8k.baselines.class_blocks import is_row, is_row_in_words
+from extractor.forms.abs_8k.baselines.table_lines import (
+    TOTAL,
+    Cell,
+    Line,
+    amount,
+    class_name,
+    is_value,
+    says_class,
+)
+
+
+def row_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """As many lines, each row with the class's cell first and all its values behind it.
+
+    Of a row over two lines the first has all cells, and the second is left blank.
+    """
+    made: list[Line] = []
+    for number, line in enumerate(lines):
+        if number and _is_second(lines, number):
+            above = made[-1]
+            made[-1] = replace(above, end=line.end, cells=above.cells + line.cells[1:])
+            made.append(replace(line, text="", cells=()))
+        else:
+            made.append(_class_first(line))
+    return tuple(made)
+
+
+def _class_first(line: Line) -> Line:
+    if is_row(line) or not any(map(amount, line.cells)) or not is_value(line.cells[0]):
+        return line
+    named = [cell for cell in line.cells if says_class(cell) and class_name(cell)]
+    if len(named) != 1:
+        return line
+    return replace(line, cells=(named[0], *(cell for cell in line.cells if cell is not named[0])))
+
+
+def _is_second(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line has the sum of the class that the line above it names, and of it alone."""
+    first, second = lines[number - 1], lines[number]
+    if not _goes_on(second) or not first.cells or not says_class(first.cells[0]):
+        return False
+    name, *values = first.cells
+    indented = name.left < second.cells[0].left and not values
+    if is_row_in_words(second) and not indented:
+        return False
+    taken = any(map(amount, values)) or name.left > second.cells[0].left
+    return (
+        class_name(name) is not None
+        and not taken
+        and not any(
+            _overlap(sums, cell) for sums in filter(amount, second.cells) for cell in values
+        )
+        and not (number + 1 < len(lines) and _goes_on(lines[number + 1]))
+    )
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether words that name no class stand before sums."""
+    if len(line.cells) < 2 or is_row(line) or TOTAL.match(line.text):
+        return False
+    return not is_value(line.cells[0]) and any(map(amount, line.cells[1:]))
+
+
+def _overlap(one: Cell, other: Cell) -> bool:
+    return one.left < other.right and other.left < one.right
