@@ -151,6 +151,7 @@ def test_the_date_of_another_agreement_is_not_taken() -> None:
         ("The Cut-off Date shall be June 1, 2001.", "June 1, 2001"),
         ("under it June 1, 2001 is also the Cut-off Date.", "June 1, 2001"),
         ("Cut-off date:            June 1, 2001", "June 1, 2001"),
+        ("as of the June 1, 2001 cut-off date, was", "June 1, 2001"),
     ],
 )
 def test_cut_off_date(body: str, date: str) -> None:
@@ -190,6 +191,17 @@ def test_other_days_are_no_cut_off_date(body: str) -> None:
         ("Initial pool balance:         $151,340,225.83", "$151,340,225.83"),
         (
             (
+                "The mortgage loans underlying the Certificates had an aggregate principal balance "
+                "of approximately $261,443,905 as of the cut-off date."
+            ),
+            "$261,443,905",
+        ),
+        (
+            "The Discounted Contract Balance was $430,118,207.19 at the Cut-off Date.",
+            "$430,118,207.19",
+        ),
+        (
+            (
                 "The Group I Mortgage Loans have an aggregate principal balance of\n"
                 "$150,000,000.00 and the Group II Mortgage Loans one of $74,000,100.25. The\n"
                 "Mortgage Loans have an aggregate principal balance as of the Cut-off Date of\n"
@@ -217,6 +229,10 @@ def test_what_an_exhibit_behind_the_signatures_calls_so_is_no_cut_off_date() -> 
         (
             "   3.  The aggregate amount of receivables in the\n"
             "       trust as of September 30, 1998         $2,916,330,212.78"
+        ),
+        (
+            "It was terminated under the Sale and Servicing Agreement, dated as of March 1, 1999. "
+            "As of August 31, 2001 the outstanding principal balance of the loans was $61,990,335."
         ),
     ],
 )

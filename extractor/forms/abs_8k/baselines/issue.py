@@ -16,7 +16,7 @@ _ISSUED = re.compile(
 )
 _COMPLETED = re.compile(
     r"\b(?:consummated|completed|closed)\s+(?:the|its|an?)\s[^.;]{0,60}?"
-    r"\b(?:sale|issuance|offering|securitization)\b",
+    r"\b(?:sale|issue|issuance|offering|securitization)\b",
     re.IGNORECASE,
 )
 # "Notes issued under the Indenture" may be of any day.

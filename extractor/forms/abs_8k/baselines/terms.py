@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from extractor.forms.abs_8k.baselines.count import class_count
 from extractor.forms.abs_8k.baselines.issue import issued_on
-from extractor.forms.abs_8k.baselines.prose import DATE, MONEY, Place, Prose
-from extractor.forms.base import Quoted, Range
+from extractor.forms.abs_8k.baselines.pool import is_long_after, pool_balance, pool_balances
+from extractor.forms.abs_8k.baselines.prose import DATE, Place, Prose
+from extractor.forms.base import Quoted
 
 _TITLE = (
     r"(?:(?:(?:first|second|third|fourth|fifth)\s+)?(?:amended\s+and\s+restated|master|series"
@@ -51,7 +52,7 @@ _CALLED = (
     r"(?:(?:which|that|this|such|said|also|is|was|being|shall|be|both|herein|hereinafter|as|the|day|date|under"
     r"|calls?|called|defines?|defined|designated|known|referred|to|in|by"
     r"|(?:(?:pooling|sale)\s+and\s+servicing\s+|trust\s+)?agreement|indenture"
-    r"|statistical\s+cut-?off\s+date\s+and)\s+|[\"“(,]\s*){1,12}"
+    r"|statistical\s+cut-?off\s+date\s+and)\s+|[\"“(,]\s*){0,12}"
 )
 _CUT_OFF = (
     re.compile(rf"(?P<date>{DATE})[^.;()]{{0,60}}\([^()]{{0,40}}?{_QUOTED_CUT_OFF}", re.IGNORECASE),
@@ -70,40 +71,17 @@ _CUT_OFF = (
 _WORD = re.compile(_TERM, re.IGNORECASE)
 _NOT_THE_CUT_OFF = re.compile(r"\b(?:statistical|subsequent|replacement)\s+$", re.IGNORECASE)
 
-_SUM = re.compile(MONEY)
-_AGGREGATE = re.compile(
-    r"(?:aggregate|total|outstanding|unpaid|stated|scheduled|pool|cut-?off\s+date)\s[^.;$]{0,80}?"
-    r"(?:balances?|value|amount)|\bpool\s+balance\b|\bprincipal\s+balances?\b",
-    re.IGNORECASE,
-)
-_ASSETS = re.compile(
-    r"mortgage\s+loans?|\bloans?\b|receivables|contracts|leases|\bpool|mortgage\s+pool|trust\s+fund"
-    r"|assets|accounts",
-    re.IGNORECASE,
-)
-_LIABILITIES = re.compile(r"certificates?|notes?|bonds?|class(?:es)?\b", re.IGNORECASE)
-_OF_GROUP = re.compile(r"\b(?:group|pool|subgroup)\s+(?:[0-9IVX]{1,4}|one|two)\b", re.IGNORECASE)
-_PRONOUN = re.compile(r"\s*(?:(?:It|They)\b|(?:Its|Their)\s)")
-_LOOK_BACK = 420
-_ADDED_LATER = re.compile(
-    r"\bsubsequent\s+(?:cut|transfer)|\b(?:additional|subsequent)\s+(?:mortgage\s+)?"
-    r"(?:loans|receivables|contracts|leases)",
-    re.IGNORECASE,
-)
-# A statement sets its sums in a column of their own, and they are those of its day.
-_COLUMN = re.compile(r"[ ]{4}$")
-_AT_FIRST = re.compile(r"initial|original|cut-?\s?off|closing|issuance", re.IGNORECASE)
-_GROUP = 2
-"""From this rank on a sum is that of a group, not of the whole pool."""
-_CUT = re.compile(r"cut[-\s]{0,3}off|as\s+of", re.IGNORECASE)
-
 
 def read_terms(prose: Prose) -> Iterator[Quoted]:
     """The terms that stand in running text; what is not stated has no quote."""
-    yield from _quoted("deal.issued_on", issued_on(prose))
-    yield from _agreement(prose)
-    yield from _quoted("deal.cut_off_date", _cut_off(prose))
-    yield from _quoted("deal.pool_balance", _pool_balance(prose))
+    yield from _quoted("deal.issued_on", issued := issued_on(prose))
+    yield from (agreement := tuple(_agreement(prose)))
+    yield from _quoted("deal.cut_off_date", cut_off := _cut_off(prose))
+    pool = pool_balance(prose)
+    dated = [each.ranges[0] for each in agreement if each.path.endswith(".dated")]
+    # Where a report tells of no issue, its pool may be that of a payment long after it.
+    if issued or cut_off or not (pool and dated and is_long_after(prose, pool, dated[0])):
+        yield from _quoted("deal.pool_balance", pool)
     yield from _quoted("deal.stated_class_count", class_count(prose))
 
 
@@ -114,11 +92,8 @@ def all_terms(prose: Prose) -> Iterator[Quoted]:
     """
     for place in _cut_offs(prose):
         yield from _quoted("deal.cut_off_date", place)
-    balances = _balances(prose)
-    best = min((rank // _GROUP for (rank, _), *_ in balances), default=None)
-    for (rank, _), value, wording in balances:
-        if rank // _GROUP == best:
-            yield from _quoted("deal.pool_balance", (value, wording))
+    for place in pool_balances(prose):
+        yield from _quoted("deal.pool_balance", place)
 
 
 def _quoted(path: str, place: Place | None) -> Iterator[Quoted]:
@@ -168,7 +143,7 @@ def _cut_off(prose: Prose) -> Place | None:
     return next(iter(_cut_offs(prose)), None)
 
 
-# Two readers ask for these, and for the balances.
+# Two readers ask for these.
 @lru_cache(maxsize=2)
 def _cut_offs(prose: Prose) -> tuple[Place, ...]:
     """The dates that are called so in the body, else above it; the plainest wording first.
@@ -189,51 +164,3 @@ def _cut_offs(prose: Prose) -> tuple[Place, ...]:
 
 def _is_qualified(text: str, term: int) -> bool:
     return _NOT_THE_CUT_OFF.search(text[max(0, term - 30) : term]) is not None
-
-
-def _pool_balance(prose: Prose) -> Place | None:
-    """The sum called the aggregate balance of the pool's assets; of several, the whole pool's."""
-    best = min(_balances(prose), default=None)
-    return None if best is None else (best[1], best[2])
-
-
-@lru_cache(maxsize=2)
-def _balances(prose: Prose) -> tuple[tuple[tuple[int, int], Range, Range], ...]:
-    sums = _SUM.finditer(prose.text, *prose.body)
-    return tuple(place for found in sums if (place := _balance(prose, found)) is not None)
-
-
-def _balance(prose: Prose, dollars: re.Match[str]) -> tuple[tuple[int, int], Range, Range] | None:
-    """A sum that may be the pool's balance, ranked by what its sentence says of it."""
-    start, end = prose.sentence(dollars.start())
-    start = max(start, dollars.start() - _LOOK_BACK)
-    near = max(start, dollars.start() - 220)
-    wordings = list(_AGGREGATE.finditer(prose.text, near, dollars.start()))
-    called = wordings[-1] if wordings else None
-    if called is None or _SUM.search(prose.text, called.end(), dollars.start()):
-        return None
-    between = prose.text[called.start() : dollars.start()]
-    if _PRONOUN.match(prose.text, start) and start > prose.body[0]:
-        # What "It" is, the sentence before says.
-        start = max(prose.body[0], prose.sentence(start - 1)[0], start - _LOOK_BACK)
-    subject = _last(prose.text[start : called.start()])
-    own = _ASSETS.search(between)
-    if own is None and _LIABILITIES.search(between):
-        return None
-    if own is None and subject != "assets":
-        return None
-    if _ADDED_LATER.search(prose.text, start, min(end, dollars.end() + 120)):
-        return None
-    set_apart = _COLUMN.search(prose.text, max(start, dollars.start() - 4), dollars.start())
-    if set_apart and not _AT_FIRST.search(prose.text, start, dollars.start()):
-        return None
-    group = bool(_OF_GROUP.search(prose.text, max(start, called.start() - 60), dollars.end()))
-    cut = bool(_CUT.search(prose.text, called.start(), min(end + 1, dollars.end() + 120)))
-    return (_GROUP * group + (not cut), dollars.start()), dollars.span(), called.span()
-
-
-def _last(text: str) -> str:
-    """Whether assets or liabilities are spoken of last."""
-    assets = max((found.end() for found in _ASSETS.finditer(text)), default=-1)
-    liabilities = max((found.end() for found in _LIABILITIES.finditer(text)), default=-1)
-    return "assets" if assets > liabilities else "liabilities"
