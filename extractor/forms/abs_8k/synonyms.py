@@ -46,6 +46,8 @@ ROLE_SYNONYMS: Mapping[str, str] = {
     "co-underwriter": "underwriter",
     "representative of the underwriters": "underwriter",
     "representative of the several underwriters": "underwriter",
+    "representatives of the underwriters": "underwriter",
+    "representatives of the several underwriters": "underwriter",
     "co-lead underwriter": "underwriter",
     "managing underwriter": "underwriter",
     "initial purchaser": "underwriter",

@@ -281,6 +281,44 @@ principal amount of Class B 2.74% Asset Backed Notes.
     assert whole(body) is True
 
 
+def test_rates_that_classes_in_running_text_are_said_to_bear() -> None:
+    body = """
+     The Trust issued $310,000,000 of Class A-1 Notes, bearing interest at three-month LIBOR minus
+0.01%; and $18,200,000 of Class B Notes, bearing interest at a rate of 5.18%.
+"""
+    assert column(table(body), "rate") == ["three-month LIBOR minus 0.01%", "5.18%"]
+
+
+def test_rates_before_the_classes_and_sums_behind_them() -> None:
+    body = """
+  4.21000% Class A-1 Notes due May 2002 ........... $120,400,000
+  4.58%    Class A-2 Notes due Oct. 2003 .......... $ 98,000,000
+  5.33%    Class B Notes due Jan. 2008 ............ $ 33,500,000
+"""
+    rows = table(body)
+    assert column(rows, "balance") == ["$120,400,000", "$ 98,000,000", "$ 33,500,000"]
+    assert column(rows, "rate") == ["4.21000%", "4.58%", "5.33%"]
+
+
+def test_a_class_that_its_description_calls_interest_only() -> None:
+    body = """
+Designation  Type     Rate     Initial Principal Balance   Features
+Class A-1    Senior   5.00%    $180,000,000.00             Senior/Fixed Rate
+Class A-V    Senior   0.31%    $          0.00             Interest Only
+"""
+    assert column(table(body), "balance_kind") == ["principal", "notional"]
+
+
+def test_a_margin_in_a_cell_of_its_own() -> None:
+    body = """
+Class     Initial Balance       Pass-Through Rate
+M-1       $ 31,075,000          LIBOR +      0.62%
+M-2       $ 24,860,000          LIBOR +      1.25%
+R         100% Interest         N/A
+"""
+    assert column(table(body), "rate") == ["LIBOR + 0.62%", "LIBOR + 1.25%", "N/A"]
+
+
 def test_a_list_with_the_classes_before_their_amounts() -> None:
     body = """
      The Class A Certificates in the initial amount of $90,000,000, the Class B Certificates in
@@ -483,6 +521,9 @@ The Class A-X Certificates have no balance; interest accrues on their notional a
 
 
 def test_hostile_text_is_read() -> None:
-    seeds = ("A-1   $1,000.00   5.0%\n", "Class A and ", " \n", "1,", "(1) ", "described attached ")
+    seeds = (
+        *("A-1   $1,000.00   5.0%\n", "Class A and ", " \n", "1,", "(1) ", "described attached "),
+        *("Class A\n  (b)   $1,000\n", "$1,000 Class A at a rate of ", "LIBOR plus ", "Group 1\n"),
+    )
     for seed in seeds:
         assert read_deal(document(seed * (30_000 // len(seed)))).lists

@@ -235,6 +235,14 @@ GIVEN = [
         [("trustee", "Lake Bank")],
     ),
     (
+        "Seller and Servicer ...... Elm Bank of the Lakes\n",
+        [("seller", "Elm Bank of the Lakes"), ("servicer", "Elm Bank of the Lakes")],
+    ),
+    (
+        "Elm Inc. and Oak Securities (USA) LLC served as representatives of the underwriters.",
+        [("underwriter", "Elm Inc."), ("underwriter", "Oak Securities (USA) LLC")],
+    ),
+    (
         "Servicer:    Elm Mortgage\n             Servicing, Inc.\n",
         [("servicer", "Elm Mortgage Servicing, Inc.")],
     ),

@@ -12,8 +12,18 @@ from extractor.forms.base import Range
 
 _MONEY = re.compile(MONEY)
 _CLASS = re.compile(rf"\bClass\s+[\"“]?(?P<name>{DESIGNATION})")
-_RATE = re.compile(r"[0-9]{1,2}(?:\.[0-9]+)?\s?%")
+_RATE = re.compile(
+    r"(?:(?:\b(?:one|two|three|six|twelve|[0-9]{1,2})[-\s]months?\s+)?\bLIBOR\s+(?:plus|minus|[+-])\s+)?"
+    r"(?<![0-9.])[0-9]{1,2}(?:\.[0-9]+)?\s?%",
+    re.IGNORECASE,
+)
+_BEARING = re.compile(
+    r"[^;$]{0,100}?\b(?:interest|rate)\s+(?:rate\s+)?(?:at|of|equal\s+to)\s+"
+    rf"(?:(?:an?|the)\s+[^;$0-9]{{0,40}}?\s+(?:of|equal\s+to)\s+)?(?P<rate>{_RATE.pattern})",
+    re.IGNORECASE,
+)
 _MAX_APART = 170
+_MAX_RATE = 40
 _LIKE_A_CLASS = re.compile(r"\b(?:notional|interest[\s-]+only)\b", re.IGNORECASE)
 
 
@@ -30,7 +40,12 @@ def classes_in_prose(prose: Prose) -> tuple[list[ClassRow], bool]:
     chosen = max((before, behind), key=len)
     if len(chosen) < 2:
         return [], False
-    rows = [_row(prose, name, dollars) for name, dollars in chosen]
+    first = [_before(prose, name) for name, _ in chosen]
+    rates = first if all(first) else [_behind(prose, name, dollars) for name, dollars in chosen]
+    rows = [
+        _row(prose, name, dollars, rate)
+        for (name, dollars), rate in zip(chosen, rates, strict=True)
+    ]
     return rows, _all_used(prose, chosen, sums)
 
 
@@ -72,15 +87,33 @@ def _longest(pairs: Iterator[Pair | None]) -> list[Pair]:
     return best
 
 
-def _row(prose: Prose, name: re.Match[str], dollars: Range) -> ClassRow:
+def _before(prose: Prose, name: re.Match[str]) -> Range | None:
+    """The rate directly before a class, "6.10% Class A"."""
+    start = max(prose.body[0], name.start() - _MAX_RATE)
+    for rate in _RATE.finditer(prose.text, start, name.start()):
+        if not prose.text[rate.end() : name.start()].strip():
+            return rate.span()
+    return None
+
+
+def _behind(prose: Prose, name: re.Match[str], dollars: Range) -> Range | None:
+    """The rate between a class and its sum, directly behind them, or that they are said to bear."""
+    low, high = min(name.start(), dollars[0]), max(name.end(), dollars[1])
+    rate = _RATE.search(prose.text, low, min(high + 12, len(prose.text)))
+    if rate is not None:
+        return rate.span()
+    bearing = _BEARING.match(prose.text, high, prose.sentence(high)[1])
+    return bearing.span("rate") if bearing is not None else None
+
+
+def _row(prose: Prose, name: re.Match[str], dollars: Range, rate: Range | None) -> ClassRow:
     low, high = min(name.start(), dollars[0]), max(name.end(), dollars[1])
     digits = prose.text[slice(*dollars)].strip("$ ").replace(",", "")
     row = ClassRow(name.span("name"), name["name"].upper(), balance=Decimal(digits))
     row.leaves["balance"] = (dollars,)
     row.shown = (dollars,)
-    rate = _RATE.search(prose.text, low, min(high + 12, len(prose.text)))
     if rate is not None:
-        row.leaves["rate"] = (rate.span(),)
+        row.leaves["rate"] = (rate,)
     called = _LIKE_A_CLASS.search(prose.text, low, high)
     row.notional = called.span() if called else None
     return row

@@ -42,6 +42,7 @@ _GROUP = re.compile(
 _ACROSS = re.compile(r"subordinate|mezzanine|residual|both|all\s|cross", re.IGNORECASE)
 _NAMES = re.compile(r"class|designation", re.IGNORECASE)
 _INTEREST = re.compile(r"interest", re.IGNORECASE)
+_OPEN_RATE = re.compile(r"(?:[+-]|\b(?:plus|minus))$", re.IGNORECASE)
 _MARK = re.compile(r"\(([0-9a-z]{1,2})\)|\[([0-9a-z]{1,2})\]|([*†‡§]{1,3})")
 _EMPTY = re.compile(
     r"(?:-+|\u2013|\u2014|[0-9]|\([0-9a-z]{1,2}\)|\[[0-9a-z]{1,2}\]|n/?a|[*†‡§.]+)$", re.IGNORECASE
@@ -153,15 +154,25 @@ def _row(line: Line, columns: Columns, group: Range | None, notional: Range | No
     for cell in line.cells:
         if name is not None and cell is first:
             continue
-        number = columns.place(cell)
-        below = cell.start >= line.start + len(line.text)
-        if below and number == columns.rate and "rate" in row.leaves:
+        if _goes_on_with_rate(row, line, cell, columns):
             row.leaves["rate"] += (unmarked(cell),)
         else:
-            _read_cell(row, cell, number, columns)
+            _read_cell(row, cell, columns.place(cell), columns)
     if row.balance is not None:
         row.leaves.pop("percentage_interest", None)
     return row
+
+
+def _goes_on_with_rate(row: ClassRow, line: Line, cell: Cell, columns: Columns) -> bool:
+    """Whether a cell is more of a rate: on the second line of a row, or the margin behind "+"."""
+    if "rate" not in row.leaves:
+        return False
+    if cell.start >= line.start + len(line.text):
+        return columns.place(cell) == columns.rate
+    last = row.leaves["rate"][-1]
+    shown = line.text[last[0] - line.start : last[1] - line.start]
+    between = line.text[last[1] - line.start : cell.start - line.start]
+    return percent(cell) is not None and bool(_OPEN_RATE.search(shown)) and between.isspace()
 
 
 def _names_second(line: Line, columns: Columns) -> bool:
@@ -189,6 +200,17 @@ def _read_cell(row: ClassRow, cell: Cell, number: int, columns: Columns) -> None
         share = percent(cell)
         if share is not None:
             row.leaves.setdefault("percentage_interest", (share,))
+            return
+        _take_notional(row, cell)
+    else:
+        _take_notional(row, cell)
+
+
+def _take_notional(row: ClassRow, cell: Cell) -> None:
+    """Take a cell's word that the class's balance is notional."""
+    called = NOTIONAL.search(cell.text)
+    if called is not None:
+        row.notional = (cell.start + called.start(), cell.start + called.end())
 
 
 def _says_rate(cell: Cell) -> bool:
@@ -201,9 +223,7 @@ def read_balance(row: ClassRow, cell: Cell, header: Sequence[Cell], scaled: bool
     if share is not None:
         row.leaves.setdefault("percentage_interest", (share,))
         return
-    called = NOTIONAL.search(cell.text)
-    if called is not None:
-        row.notional = (cell.start + called.start(), cell.start + called.end())
+    _take_notional(row, cell)
     if dollars is None or scaled or "balance" in row.leaves:
         return
     row.leaves["balance"] = (dollars,)
@@ -211,7 +231,7 @@ def read_balance(row: ClassRow, cell: Cell, header: Sequence[Cell], scaled: bool
     title = " ".join(each.text for each in header)
     row.shown = tuple((each.start, each.end) for each in header) or (dollars,)
     if (
-        called is None
+        row.notional is None
         and NOTIONAL.search(title)
         and not re.search("principal|certificate|note|class", title, re.I)
     ):

@@ -37,7 +37,8 @@ _BRACKETED = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    rf"(?:^[ \t]{{0,40}}+|(?<=[ ]{{2}}))(?=\S)(?P<role>{ROLE})"
+    r"(?:^[ \t]{0,40}+|(?<=[ ]{2}))(?=\S)"
+    rf"(?P<roles>{ROLE}(?:[ ]?(?:,|/|&|and)[ ]?{ROLE}){{0,3}})"
     r"(?:[ \t]*+(?P<colon>:)|[ ]*+\.{3}[. ]*+|(?=[ ]{2}))[ \t]*+"
     r"(?P<name>(?-i:[A-Z])[^\n:]{2,100}?)(?=[ ]{2}|[ \t]?$)",
     re.IGNORECASE | re.MULTILINE,
@@ -171,7 +172,9 @@ def _labelled(prose: Prose) -> Iterator[Statement]:
         whole = name_before(prose.text, end, found.start("name"))
         names = (whole,) if whole and whole[0] == found.start("name") else ()
         if found["colon"] or (names and is_company(prose.text[slice(*names[0])])):
-            wordings = (found.span("role"),)
+            wordings = tuple(
+                each.span() for each in _ONE.finditer(prose.text, *found.span("roles"))
+            )
             yield Statement(found.start(), wordings, names=names)
 
 

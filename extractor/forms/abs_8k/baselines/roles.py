@@ -78,7 +78,8 @@ def singular(wording: str) -> str:
 
 def is_plural(wording: str) -> bool:
     """Whether a wording speaks of several."""
-    return singular(wording) != " ".join(wording.lower().split())
+    text = " ".join(wording.lower().split())
+    return singular(text) != text or text.startswith("representatives")
 
 
 def role_of(wording: str) -> str:
