@@ -22,6 +22,27 @@ TEXTS: dict[str, tuple[str, Sequence[Row]]] = {
             ("B", "$8,270,500", "7.7200%"),
         ],
     ),
+    "class-without-its-word-behind-its-values": (
+        """
+        Original Note      Coupon    Type                    Name of      CUSIP
+        Principal          (Annual)                          Class
+        -------------      -------   --------------------    -------      ----------
+        101,000,000.00      6.61%    Sequential, senior      A-1          51508CAA4
+         14,775,000.00      7.35%    Mezzanine               B            51508CAC0
+        --------------
+        115,775,000.00
+""",
+        [("A-1", "101,000,000.00", "6.61%"), ("B", "14,775,000.00", "7.35%")],
+    ),
+    "classes-of-digits": (
+        """
+Class           Amount            Coupon      Stated Maturity
+Class 1 ......  $15,000,000 ..... 6.90% ..... August 25, 2026
+Class 2 ......  $22,400,000 ..... 7.15% ..... August 25, 2026
+Class R ......  $       500 ..... 7.15% ..... August 25, 2026
+""",
+        [("1", "$15,000,000", "6.90%"), ("2", "$22,400,000", "7.15%"), ("R", "$500", "7.15%")],
+    ),
     "sums-on-the-second-line": (
         """
                                 Original

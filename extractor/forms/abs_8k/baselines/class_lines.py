@@ -38,7 +38,8 @@ def row_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
 def _class_first(line: Line) -> Line:
     if is_row(line) or not any(map(amount, line.cells)) or not is_value(line.cells[0]):
         return line
-    named = [cell for cell in line.cells if says_class(cell) and class_name(cell)]
+    named = [cell for cell in line.cells if class_name(cell)]
+    named = [cell for cell in named if says_class(cell)] or named
     if len(named) != 1:
         return line
     return replace(line, cells=(named[0], *(cell for cell in line.cells if cell is not named[0])))

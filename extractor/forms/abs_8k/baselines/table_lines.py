@@ -45,7 +45,7 @@ _SECURITY = (
 )
 _CLASS_CELL = re.compile(
     r"(?i:series\s+[0-9]{2,4}-[0-9A-Z]{1,8},?\s+(?=class\s))?[\"“]?(?P<prefix>(?i:(?:sub)?class(?:es)?|notes?|certificates?)\s+)?[\"“]?"
-    rf"(?P<name>{DESIGNATION})[\"”]?"
+    rf"(?P<name>{DESIGNATION}|(?<=lass )[0-9]{{1,2}}(?![\w-]))[\"”]?"
     rf"(?P<rest>(?:\s+(?i:{_SECURITY})(?![\w-])[,\"”]?){{1,6}})?"
     r"(?:\s*(?:\([0-9a-z]{1,2}\)|\[[0-9a-z]{1,2}\]|[*†‡§,:])){0,4}\s*$"
 )
