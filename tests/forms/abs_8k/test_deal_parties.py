@@ -235,6 +235,32 @@ GIVEN = [
         [("trustee", "Lake Bank")],
     ),
     (
+        "among Elm Bank, seller and servicer, and The Ash Fiduciary of New York, trustee.",
+        [
+            ("seller", "Elm Bank"),
+            ("servicer", "Elm Bank"),
+            ("trustee", "The Ash Fiduciary of New York"),
+        ],
+    ),
+    (
+        (
+            "Elm Mortgage LLC, successor by merger to Oak Finance, as servicer, and Lake Bank, "
+            "formerly known as River Bank, as trustee"
+        ),
+        [("servicer", "Elm Mortgage LLC"), ("trustee", "Lake Bank")],
+    ),
+    (
+        (
+            'when Elm Corp. (the "Depositor") took loans from Elm Savings Bank, SLA (the '
+            '"Originator" or "Elm Savings"). Signed by the Depositor, Elm Savings, as servicer'
+        ),
+        [
+            ("depositor", "Elm Corp."),
+            ("originator", "Elm Savings Bank, SLA"),
+            ("servicer", "Elm Savings Bank, SLA"),
+        ],
+    ),
+    (
         "Seller and Servicer ...... Elm Bank of the Lakes\n",
         [("seller", "Elm Bank of the Lakes"), ("servicer", "Elm Bank of the Lakes")],
     ),
@@ -293,6 +319,7 @@ def test_a_year_before_a_name_is_no_part_of_it() -> None:
         "The loans are serviced by the Servicer.",
         "Elm Corp. is an originator and a servicer of home loans.",
         "Elm Corp., a seller of mortgage loans, was founded in 1990.",
+        "The State Agency of New York, as trustee",
     ],
 )
 def test_what_is_denied_supposed_over_or_a_trade_gives_nobody_a_role(body: str) -> None:

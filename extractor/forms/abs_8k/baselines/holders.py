@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.forms.abs_8k.baselines.names import (
     is_company,
+    is_end_of_name,
     is_generic,
     is_place,
     is_supposed,
@@ -32,8 +33,12 @@ _DESCRIBED = re.compile(
     r",?\s+an?\s+[A-Za-z ,\n]{2,60}?(?:corporation|company|partnership|association|bank|trust)"
     r"\s*,?\s*$"
 )
-_RELATED = re.compile(r",\s+(?:an?|the)\s+[a-z][a-z\s-]{2,60}?\s+of\s+[A-Z][^;:()]{2,80}?,\s*$")
-_ALIAS = re.compile(r"\(\s?(?:[a-z, ]{0,40}?)[\"“]\s?([A-Z][^\"“”()\n]{0,40}?)\s?[\"”]")
+_RELATED = re.compile(
+    r",\s+(?:(?:an?|the)\s+[a-z][a-z\s-]{2,60}?\s+of|(?:as\s+)?successor\s[a-z\s-]{0,30}?to"
+    r"|formerly(?:\s+known\s+as)?|[fd]/[kb]/a)\s+[A-Z][^;:()]{2,80}?,\s*$"
+)
+_ALIAS = re.compile(r"\(\s?(?:[a-z, ]{0,40}?)(?=[\"“])(?P<quoted>[^()]{3,160})\)")
+_QUOTED = re.compile(r"[\"“]\s?([A-Z][^\"“”()\n]{0,40}?)\s?[\"”]")
 _SEVERAL = re.compile(r"(?:,\s*(?:and\s+)?|\s+and\s+)$")
 _PREPOSITION = re.compile(r"(?<!\w)(?P<word>to|from|by|through)\s+$")
 _COORDINATED = re.compile(r",?\s+and\s[^.;:]{0,100}$")
@@ -50,19 +55,8 @@ _ENDS: dict[re.Pattern[str], tuple[str, ...]] = {
     _OPEN: ("(",),
     _VERB: (
         *("each", "which", "who", "whom", "them", "also", "solely", "case", "individually"),
-        *(
-            "capacity",
-            "capacities",
-            "but",
-            "agreed",
-            "appointed",
-            "named",
-            "designated",
-            "act",
-            "acts",
-            "acted",
-        ),
-        *("acting", "serve", "serves", "served", "serving"),
+        *("capacity", "capacities", "but", "agreed", "appointed", "named", "designated"),
+        *("act", "acts", "acted", "acting", "serve", "serves", "served", "serving"),
     ),
     _BRACKET: (")",),
     _RELATED: (",",),
@@ -81,13 +75,18 @@ class Holders:
         self._text = prose.text
         self._aliases = dict(self._defined())
 
-    def before(self, position: int, floor: int, *, several: bool) -> tuple[list[Range], bool]:
+    def before(
+        self, position: int, floor: int, *, several: bool, term: bool
+    ) -> tuple[list[Range], bool]:
         """The names of those whom words at a position give a role, and whether they are all.
+
+        A term in brackets names somebody also where the sentence only says when something was.
 
         Where no name stands there, nobody is missing unless a capital says that somebody is named.
         """
         end = self._end(position, floor)
-        names = [name for name in self._listed(end, floor, several) if self._stated(name)]
+        listed = self._listed(end, floor, several)
+        names = [name for name in listed if not is_supposed(self._text, name[0], called=term)]
         if names:
             names = self._with_partners(names)
             return names, not several or len(names) > 1
@@ -96,15 +95,12 @@ class Holders:
             return [subject], True
         return [], not self._names_somebody(end)
 
-    def _stated(self, name: Range) -> bool:
-        return not is_supposed(self._text, name[0])
-
     def _listed(self, end: int, floor: int, several: bool) -> Iterator[Range]:
         """The name that ends at `end`; where several hold the role those listed before it too."""
         while True:
             alias = self._alias_at(end)
             name = alias or name_before(self._text, end, floor)
-            if name is None:
+            if name is None or is_end_of_name(self._text, name):
                 return
             yield name
             begins = end if alias else name[0]
@@ -203,10 +199,11 @@ class Holders:
                 yield "registrant", whole
         for alias in _ALIAS.finditer(self._text, start, end):
             name = name_before(self._text, self._end(alias.start(), start), start)
-            short = alias[1].lower()
-            thing = _OF_A_THING.match(short) is not None
-            if name is not None and not thing and not _ONE_ROLE.fullmatch(self._text, *name):
-                yield short, name
+            if name is None or _ONE_ROLE.fullmatch(self._text, *name):
+                continue
+            for short in _QUOTED.findall(alias["quoted"]):
+                if _OF_A_THING.match(short.lower()) is None:
+                    yield short.lower(), name
 
     def _alias_at(self, end: int) -> Range | None:
         """The full name that the short one ending at `end` was defined for."""
@@ -216,6 +213,6 @@ class Holders:
             name = self._aliases.get(short.lower())
             if name is not None and end > name[1]:
                 before = words[-count - 1].group() if len(words) > count else ""
-                longer = before[:1].isupper() and before != "The"
+                longer = before[:1].isupper() and before[-1:].isalnum() and before != "The"
                 return None if longer else name
         return None

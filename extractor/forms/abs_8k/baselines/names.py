@@ -13,7 +13,7 @@ _MAX_WORDS = 16
 _SUFFIXES = frozenset(
     "inc inc. incorporated llc l.l.c. l.l.c lp l.p. l.p llp l.l.p. ltd ltd. limited corp corp."
     " corporation co co. company n.a. n.a na national f.s.b. fsb f.a. plc p.l.c. s.a. n.v. b.v."
-    " federal usa u.s.a. bank".split()
+    " federal usa u.s.a. bank sla s.l.a. ssb s.s.b.".split()
 )
 _STOPS = frozenset(
     "among between by to from with as the pursuant dated under on in at and or each certain this"
@@ -27,11 +27,16 @@ _HYPOTHETICAL = frozenset(
     "if unless whether when where neither nor not that replaced replacing replaces removed removing"
     " succeeded succeeding terminated former formerly".split()
 )
+_TEMPORAL = frozenset({"when", "where"})
 _AFTER_AND = frozenset(
     "trust traders company co. co savings loan guaranty sons brothers assurance insurance surety"
     " casualty finance acceptance leasing".split()
 )
-_AFTER_OF = frozenset("bank trust company corporation union commerce".split())
+_AFTER_OF = frozenset(
+    "bank trust company corporation union commerce fiduciary association assurance insurance"
+    " guaranty savings".split()
+)
+_IN_A_NAME = re.compile(r"\b[A-Z][a-z]+\s+of\s+$")
 _PLACE = re.compile(r"\(\s?(?P<place>[A-Z][A-Za-z.]{1,20}(?:\s+[A-Z][A-Za-z.]{1,20}){0,2})\s?\)")
 _ROLE = re.compile(ROLE, re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20|l9)[0-9l]{2}$")
@@ -100,16 +105,29 @@ def _possible_ends(text: str, start: int, ceiling: int) -> list[int]:
     return ends
 
 
+def is_end_of_name(text: str, name: Range) -> bool:
+    """Whether only the end of a name was found: "New York" of "The Elm Agency of New York"."""
+    words = [word.strip(",") for word in text[slice(*name)].split()]
+    if any(_is_suffix(word) or word.lower() in _AFTER_AND | _AFTER_OF for word in words):
+        return False
+    return _IN_A_NAME.search(text, max(0, name[0] - 40), name[0]) is not None
+
+
 def is_company(name: str) -> bool:
     """Whether a name is more than one word, or ends as companies' names do."""
     words = name.replace(",", " ").split()
     return len(words) > 1 or any(map(_is_suffix, words[-1:]))
 
 
-def is_supposed(text: str, start: int) -> bool:
-    """Whether the word before a name says that the sentence only supposes or denies it."""
+def is_supposed(text: str, start: int, *, called: bool = False) -> bool:
+    """Whether the word before a name says that the sentence only supposes or denies it.
+
+    Who is `called` something by a definition is not only supposed to be: "when X (the "Seller")".
+    """
     word = re.search(r"([A-Za-z]{1,12})\s{1,20}$", text[max(0, start - 40) : start])
-    return word is not None and word[1].lower() in _HYPOTHETICAL
+    if word is None or (called and word[1].lower() in _TEMPORAL):
+        return False
+    return word[1].lower() in _HYPOTHETICAL
 
 
 def is_place(brackets: str) -> bool:

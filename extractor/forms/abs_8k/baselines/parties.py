@@ -89,7 +89,7 @@ def _parties(prose: Prose) -> tuple[list[Party], set[str] | None]:
 def _holders(holders: Holders, statement: Statement, floor: int) -> tuple[list[Range], bool]:
     if statement.names is not None:
         return list(statement.names), bool(statement.names)
-    return holders.before(statement.start, floor, several=statement.several)
+    return holders.before(statement.start, floor, several=statement.several, term=statement.term)
 
 
 def _goes_on(prose: Prose, given: int, start: int) -> bool:

@@ -30,6 +30,7 @@ _IS = re.compile(
 _APPOSED = re.compile(
     rf",\s+(?P<each>each\s+)?(?:the|an?)\s+(?P<role>(?=[a-z])(?i:{ROLE}))(?!\s*['’])"
 )
+_BARE = re.compile(rf",\s+(?P<role>(?=[a-z])(?i:{ROLE}))(?=\s*[,;.]|\s+and\s)")
 _DEFINED = re.compile(r"\(\s?(?P<before>[A-Za-z,\s]{0,60}?)[\"“](?P<inside>[^()]{2,160})\)")
 _QUOTED = re.compile(rf"[\"“]\s?(?P<role>{ROLE})\s?(?:[\"”]|'')", re.IGNORECASE)
 _BRACKETED = re.compile(
@@ -90,6 +91,7 @@ def statements_in(prose: Prose) -> list[Statement]:
         *_spoken(prose, _AS),
         *_spoken(prose, _IS),
         *_apposed(prose),
+        *_bare(prose),
         *_defined(prose),
         *_labelled(prose),
         *_in_capacity(prose),
@@ -147,6 +149,18 @@ def _apposed(prose: Prose) -> Iterator[Statement]:
         if _LISTING.search(prose.text, sentence, found.start()) is None:
             several = bool(found["each"]) or _any_plural(prose, wordings[:1])
             yield Statement(found.start(), wordings, several)
+
+
+def _bare(prose: Prose) -> Iterator[Statement]:
+    """ "X, seller and servicer, and Y, trustee": a company's name directly before the comma."""
+    reached = 0
+    for found in _BARE.finditer(prose.text, *prose.body):
+        name = name_before(prose.text, found.start(), prose.body[0])
+        if found.start() < reached or name is None or not is_company(prose.text[slice(*name)]):
+            continue
+        wordings = tuple(with_further(prose.text, found.span("role")))
+        reached = wordings[-1][1]
+        yield Statement(found.start(), wordings, names=(name,))
 
 
 def _defined(prose: Prose) -> Iterator[Statement]:
