@@ -21,6 +21,8 @@ def day(body: str) -> str | None:
         "On May 9, 2003, Elm Trust, formed on April 3, 2003, issued the notes.",
         "Elm Trust, formed on April 3, 2003, issued the notes on May 9, 2003.",
         "On May 9, 2003, Elm Corp. completed the sale of $100,000,000 of its Notes.",
+        "On May 9, 2003, a takedown of $100,000,000 of the Certificates was completed.",
+        "Class 4 ... August 25, 2026\n\nThe closing date was May 9, 2003.",
         "On May 9, 2003 Elm Trust 2003-A completed the issue of $412,650,000 of notes:",
         "On or about May 9, 2003, the Registrant will cause the issuance of the Certificates.",
         "The Notes were delivered to the Underwriter on or about May 9, 2003.",

@@ -39,6 +39,12 @@ def test_a_party_before_the_trust_is_no_part_of_its_name() -> None:
     assert series("between Elm Bank and Oak Truck Trust 2001-A, as") == "Oak Truck Trust 2001-A"
 
 
+def test_the_trust_goes_before_the_certificates_of_one_class() -> None:
+    body = "{} issued $500,000,000 Class A Asset Backed Certificates, Series 1999-2"
+    assert series(body.format("Elm Master Trust")) == "Elm Master Trust"
+    assert "Series 1999-2" in (series(body.format("The bank")) or "")
+
+
 def test_a_defined_term_is_no_issuer() -> None:
     body = "the Company, Mortgage Pass-Through Certificates, Series 2002-2"
     assert series(body) == "Mortgage Pass-Through Certificates, Series 2002-2"

@@ -55,7 +55,7 @@ _ANNOUNCES = re.compile(
     rf"(?:on\s+{DATE},?\s+)?"
     r"(?:(?:of|in|into|as|by|a\s+total\s+of|initially|on\s+that\s+date)\s+){0,3}"
     r"(?:the\s+following\s+)?"
-    r"|\b(?:is|are|was|were|be|has|have|having|had|with)\s+(?:in\s+|of\s+)?(?:the\s+following\s+)?"
+    r"|\b(?:is|are|was|were|be|being|has|have|having|had|with)\s+(?:in\s+|of\s+)?(?:the\s+following\s+)?"
     r"|\b(?:certificates|notes|bonds|securities)[\"”)]{0,2},?\s+(?:in|of)\s+(?:the\s+following\s+)?"
     r"|[\"”)]\s*,\s+in\s+|\ba\s+total\s+of\s+|\bthe\s+following\s+)$",
     re.IGNORECASE,

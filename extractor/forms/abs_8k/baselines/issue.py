@@ -16,7 +16,8 @@ _ISSUED = re.compile(
 )
 _COMPLETED = re.compile(
     r"\b(?:consummated|completed|closed)\s+(?:the|its|an?)\s[^.;]{0,60}?"
-    r"\b(?:sale|issue|issuance|offering|securitization)\b",
+    r"\b(?:sale|issue|issuance|offering|securitization)\b"
+    r"|\b(?:was|were)\s+(?:consummated|completed|closed)\b",
     re.IGNORECASE,
 )
 # "Notes issued under the Indenture" may be of any day.
@@ -53,7 +54,8 @@ _IS = r"(?:\s|[,:\"”)]|\b(?:of|is|was|means|being|will|shall|be|on|which|occur
 # The initials first: most places are none of it, and fail there at once.
 _CLOSING = re.compile(
     r"(?=[0-9acdfijmost])"
-    rf"(?:(?P<date>{DATE})\s*,?\s*(?:\([^()]{{0,40}}[\"“][^\"”()]{{0,24}}|the\s+[\"“]?){_DAY_NAME}"
+    rf"(?:(?P<date>{DATE})[ ]?,?[ \t]*\n?[ \t]*"
+    rf"(?:\([^()]{{0,40}}[\"“][^\"”()]{{0,24}}|(?-i:the)\s+[\"“]?){_DAY_NAME}"
     rf"|\b(?:Closing|Issuance)\s+Date\b{_IS}(?P<after>{DATE})"
     r"|\b(?:closing|transaction|issuance|offering|securitization)\b[^;]{0,80}?"
     r"\b(?:occurred|took\s+place|was\s+held|closed|w(?:as|ere)\s+(?:completed|consummated))\s+on\s+"

@@ -37,6 +37,10 @@ _KINDS = frozenset(
     " recreational student truck vehicle vehicles equity owner grantor master asset-backed trust"
     " commercial residential".split()
 )
+# "Class A Asset Backed Notes, Series 2001-2" are a part of the series.
+_OF_CLASS = re.compile(r"\bClass\s+[0-9A-Z-]{1,8}\s[^,;.$]{0,60},?\s+Series\b", re.IGNORECASE)
+_IN_TURN = (((_END, _INNER), False), ((_UNNUMBERED,), False), ((_END, _INNER), True))
+"""Numbered names before others, and those of a class last."""
 _AND = re.compile(r"\w[.,]?(?P<and>\s+and\s+)$")
 # In a list of exhibits the number stands in a column of its own before the name.
 _EXHIBIT_NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?(?:\([a-z0-9]\))?\.?[ \t\u00a0]{2,40}")
@@ -46,17 +50,21 @@ _NEAR = 60
 def read_series(prose: Prose) -> Quoted | None:
     """The first numbered trust or series of the body, else of the whole document."""
     for within in (prose.body, (0, len(prose.text))):
-        for patterns in ((_END, _INNER), (_UNNUMBERED,)):
-            firsts = [_first(prose.text, pattern, within) for pattern in patterns]
+        for patterns, of_class in _IN_TURN:
+            firsts = [_first(prose.text, pattern, within, of_class) for pattern in patterns]
             name = min((name for name in firsts if name is not None), default=None)
             if name is not None:
                 return Quoted("deal.series", None, (name,), None)
     return None
 
 
-def _first(text: str, pattern: re.Pattern[str], within: Range) -> Range | None:
-    wholes = (_whole(text, found, within[0]) for found in pattern.finditer(text, *within))
-    return next((name for name in wholes if name is not None), None)
+def _first(text: str, pattern: re.Pattern[str], within: Range, of_class: bool) -> Range | None:
+    for found in pattern.finditer(text, *within):
+        name = _whole(text, found, within[0])
+        near = max(within[0], found.start() - _NEAR)
+        if name is not None and (of_class or not _OF_CLASS.search(text, near, name[1])):
+            return name
+    return None
 
 
 def _whole(text: str, found: re.Match[str], floor: int) -> Range | None:

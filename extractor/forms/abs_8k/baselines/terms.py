@@ -62,7 +62,7 @@ _CUT_OFF = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b{_TERM}\b\s*+(?:(?:\)|,|:|of|is|was|being|means|shall|be|which\s+is)\s*+){{0,6}}"
+        rf"\b{_TERM}\b\s*+(?:(?:\)|,|:|of|is|was|being|means|shall|be|which)\s*+){{0,6}}"
         rf"{_DAY_OF}(?P<date>{DATE})",
         re.IGNORECASE,
     ),
