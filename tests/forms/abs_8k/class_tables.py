@@ -34,6 +34,18 @@ TEXTS: dict[str, tuple[str, Sequence[Row]]] = {
 """,
         [("A-1", "101,000,000.00", "6.61%"), ("B", "14,775,000.00", "7.35%")],
     ),
+    "ranks-before-classes-and-auction-rates": (
+        """
+     Senior Class 2000A-1 Notes         $ 95,000,000         Auction Rate
+     Senior Class 2000A-2 Notes         $160,000,000         3-Month LIBOR + 0.20%
+     Subordinate Class 2000B-1 Notes    $ 40,000,000         Auction Rate
+""",
+        [
+            ("2000A-1", "$95,000,000", "Auction Rate"),
+            ("2000A-2", "$160,000,000", "3-Month LIBOR + 0.20%"),
+            ("2000B-1", "$40,000,000", "Auction Rate"),
+        ],
+    ),
     "classes-of-digits": (
         """
 Class           Amount            Coupon      Stated Maturity

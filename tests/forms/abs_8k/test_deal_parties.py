@@ -292,6 +292,7 @@ NAMES = [
     "Compagnie Lacustre de Banque",
     "Lake Bank, N.A.",
     "Lake Partners, L.P.",
+    "Lake Servicing, L.C.",
     "U.S. Lake Bank National Association",
 ]
 

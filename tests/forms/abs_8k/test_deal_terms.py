@@ -153,6 +153,10 @@ def test_the_date_of_another_agreement_is_not_taken() -> None:
         ("Cut-off date:            June 1, 2001", "June 1, 2001"),
         ("as of the June 1, 2001 cut-off date, was", "June 1, 2001"),
         ("on the cutoff date, which was June 1, 2001, had", "June 1, 2001"),
+        (
+            "The cut-off date for the contracts was the close of business on June 1, 2001",
+            "June 1, 2001",
+        ),
     ],
 )
 def test_cut_off_date(body: str, date: str) -> None:

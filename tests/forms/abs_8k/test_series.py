@@ -24,6 +24,8 @@ def series(body: str) -> str | None:
         "Elm Funding Corp., Asset-Backed Certificates, Series 2002-3",
         "Elm Boat and Recreational Vehicle Trust 1998-B",
         "Elm Auto Receivables 2001-C Owner Trust",
+        "Taxable Student Loan Asset-Backed Notes, Series 2000",
+        "Elm Education Loan Revenue Bonds, Series 1999A",
     ],
 )
 def test_the_whole_name(name: str) -> None:

@@ -11,9 +11,9 @@ _PARAGRAPH = re.compile(r"\n[ \t]*+\n")
 _WINDOW = 240
 _MAX_WORDS = 16
 _SUFFIXES = frozenset(
-    "inc inc. incorporated llc l.l.c. l.l.c lp l.p. l.p llp l.l.p. ltd ltd. limited corp corp."
-    " corporation co co. company n.a. n.a na national f.s.b. fsb f.a. plc p.l.c. s.a. n.v. b.v."
-    " federal usa u.s.a. bank sla s.l.a. ssb s.s.b.".split()
+    "inc inc. incorporated llc l.l.c. l.l.c lc l.c. lp l.p. l.p llp l.l.p. ltd ltd. limited corp"
+    " corp. corporation co co. company n.a. n.a na national f.s.b. fsb f.a. plc p.l.c. s.a. n.v."
+    " b.v. federal usa u.s.a. bank sla s.l.a. ssb s.s.b.".split()
 )
 _STOPS = frozenset(
     "among between by to from with as the pursuant dated under on in at and or each certain this"

@@ -6,7 +6,10 @@ from extractor.forms.abs_8k.baselines.names import name_before
 from extractor.forms.abs_8k.baselines.prose import Prose
 from extractor.forms.base import Quoted, Range
 
-_NUMBER = r"(?:[A-Z]{1,6}\s)?(?P<number>(?:19|20)?[0-9]{2}-[0-9A-Z]{1,8})(?![\w-])"
+_NUMBER = (
+    r"(?:[A-Z]{1,6}\s)?"
+    r"(?P<number>(?:19|20)?[0-9]{2}-[0-9A-Z]{1,8}|(?<=Series\s)(?:19|20)[0-9]{2}[A-Z]?)(?![\w-])"
+)
 _SECURITIES = r"(?:Certificates|Notes|Bonds|Securities)"
 _END = re.compile(
     rf"\b(?P<noun>Trusts?(?:\s+(?:[IVX]{{1,4}}|[A-Z]))?|{_SECURITIES})"

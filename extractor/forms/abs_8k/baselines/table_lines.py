@@ -21,13 +21,13 @@ _MAX_MARKS = 30
 _NOTE_MARKS = re.compile(r"(?:\s*(?:\([0-9a-z]{1,2}\)|\[[0-9a-z]{1,2}\]|\*{1,3}|[†‡§]))+\s*$")
 
 AMOUNT = re.compile(
-    r"\$?\s*(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?|[0-9]+(?:\.[0-9]{2})?)(?![0-9A-Za-z#~]|[.,][0-9A-Za-z]|\s*%)"
+    r"\$?\s*(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?|[0-9]+(?:\.[0-9]{2})?)(?![0-9A-Za-z#~]|[.,][0-9A-Za-z]|-[A-Za-z]|\s*%)"
 )
 """A sum of dollars; one that letters or signs run into was misread and is none."""
 PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)?\s*%")
 RATE_WORD = re.compile(
     r"(?:variable|floating|adjustable|fixed|n/?\.?a\.?|not applicable|none|libor|net wac|wac"
-    r"|zero|prime|sofr|one-month|1-month|(?:[0-9]+\.[0-9]{3,}))(?![a-z])",
+    r"|zero|prime|sofr|auction|(?:one|three|six|[136])-month|(?:[0-9]+\.[0-9]{3,}))(?![a-z])",
     re.IGNORECASE,
 )
 TOTAL = re.compile(r"\s*(?:sub-?\s*|grand\s+)?total|\s*aggregate", re.IGNORECASE)
@@ -44,7 +44,7 @@ _SECURITY = (
     "|fixed|rate|interests?|senior|subordinated?"
 )
 _CLASS_CELL = re.compile(
-    r"(?i:series\s+[0-9]{2,4}-[0-9A-Z]{1,8},?\s+(?=class\s))?[\"“]?(?P<prefix>(?i:(?:sub)?class(?:es)?|notes?|certificates?)\s+)?[\"“]?"
+    r"(?i:(?:series\s+[0-9]{2,4}-[0-9A-Z]{1,8},?|senior|subordinated?|mezzanine)\s+(?=class\s))?[\"“]?(?P<prefix>(?i:(?:sub)?class(?:es)?|notes?|certificates?)\s+)?[\"“]?"
     rf"(?P<name>{DESIGNATION}|(?<=lass )[0-9]{{1,2}}(?![\w-]))[\"”]?"
     rf"(?P<rest>(?:\s+(?i:{_SECURITY})(?![\w-])[,\"”]?){{1,6}})?"
     r"(?:\s*(?:\([0-9a-z]{1,2}\)|\[[0-9a-z]{1,2}\]|[*†‡§,:])){0,4}\s*$"

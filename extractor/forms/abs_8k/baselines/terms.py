@@ -66,6 +66,11 @@ _CUT_OFF = (
         rf"{_DAY_OF}(?P<date>{DATE})",
         re.IGNORECASE,
     ),
+    re.compile(
+        rf"\b{_TERM}\s+(?:for|of|under)\s+[a-z\s]{{3,40}}?\s(?:is|was|means|(?:shall|will)\s+be)\s+"
+        rf"{_DAY_OF}(?P<date>{DATE})",
+        re.IGNORECASE,
+    ),
     re.compile(rf"(?P<date>{DATE})(?:\s+|(?=[,(])){_CALLED}{_TERM}", re.IGNORECASE),
 )
 _WORD = re.compile(_TERM, re.IGNORECASE)
