@@ -261,6 +261,10 @@ GIVEN = [
         ],
     ),
     (
+        'Lake Bank, as trustee for Oak Home Loans LLC (the "Seller"), agreed.',
+        [("trustee", "Lake Bank"), ("seller", "Oak Home Loans LLC")],
+    ),
+    (
         "Seller and Servicer ...... Elm Bank of the Lakes\n",
         [("seller", "Elm Bank of the Lakes"), ("servicer", "Elm Bank of the Lakes")],
     ),

@@ -36,6 +36,7 @@ def row_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _class_first(line: Line) -> Line:
+    """A line of values with its one cell that names a class put before them."""
     if is_row(line) or not any(map(amount, line.cells)) or not is_value(line.cells[0]):
         return line
     named = [cell for cell in line.cells if class_name(cell)]
@@ -48,21 +49,21 @@ def _class_first(line: Line) -> Line:
 def _is_second(lines: Sequence[Line], number: int) -> bool:
     """Whether a line has the sum of the class that the line above it names, and of it alone."""
     first, second = lines[number - 1], lines[number]
-    if not _goes_on(second) or not first.cells or not says_class(first.cells[0]):
+    # Two such lines are the parts of something.
+    if (
+        not first.cells
+        or not _goes_on(second)
+        or any(map(_goes_on, lines[number + 1 : number + 2]))
+    ):
         return False
     name, *values = first.cells
-    indented = name.left < second.cells[0].left and not values
-    if is_row_in_words(second) and not indented:
+    indent = second.cells[0].left - name.left
+    if not says_class(name) or class_name(name) is None or indent < 0 or any(map(amount, values)):
         return False
-    taken = any(map(amount, values)) or name.left > second.cells[0].left
-    return (
-        class_name(name) is not None
-        and not taken
-        and not any(
-            _overlap(sums, cell) for sums in filter(amount, second.cells) for cell in values
-        )
-        and not (number + 1 < len(lines) and _goes_on(lines[number + 1]))
-    )
+    if is_row_in_words(second) and (values or not indent):
+        return False
+    sums = [cell for cell in second.cells if amount(cell)]
+    return not any(_overlap(each, cell) for each in sums for cell in values)
 
 
 def _goes_on(line: Line) -> bool:

@@ -46,7 +46,7 @@ _GENERIC = re.compile(
     r"|sellers?|(?:master\s+|special\s+)?servicers?|underwriters?|trust|issuer|issuing\s+entity"
     r"|originators?|sponsors?|(?:trust\s+|securities\s+)?administrator|(?:trust\s+)?fund"
     r"|certificates?|notes?|agreement|transferor|insurer|custodian|purchasers?"
-    r"|representatives?|closing\s+date|mortgage\s+loans?|series(?:\s+[\w-]+)?)$",
+    r"|representatives?|closing\s+date|mortgage\s+loans?|series(?:\s+[\w-]*[0-9][\w-]*)?)$",
     re.IGNORECASE,
 )
 

@@ -24,8 +24,7 @@ _INSURED = re.compile(r"\binsured\s+by\s+[A-Z]")
 _DISTINCT = ("trustee", "other")
 _ISSUER = frozenset({"issuer", "issuing entity"})
 _TRUST = re.compile(r"\bTrust\b(?!\s+Compan)", re.IGNORECASE)
-# What a role is for may stand between it and the term for it: "as underwriter of the Notes".
-_TERM_FOLLOWS = re.compile(r"(?:\s+(?:of|for|under)\s+[^\W\d][\w\s-]{2,60})?[ ,\n\t]*")
+_OF_WHAT = re.compile(r"\s+(?:of|for|under)\s+[^\W\d][\w\s-]{2,60}")
 _MAX_BREAK = 40
 
 
@@ -64,9 +63,11 @@ def _parties(prose: Prose) -> tuple[list[Party], set[str] | None]:
     missed = False
     last: list[Range] = []
     floor, given = prose.body[0], -1
+    before: Statement | None = None
     for statement in statements_in(prose):
-        if statement.term and _follows(prose, given, statement.start):
-            terms |= {singular(prose.text[slice(*wording)]) for wording in statement.wordings}
+        follows = _follows(prose, given, statement.start) or _repeats(prose, before, statement)
+        if statement.term and follows:
+            terms |= _wordings(prose, statement)
             given = statement.wordings[-1][1]
             continue
         names, whole = _holders(holders, statement, floor)
@@ -80,7 +81,7 @@ def _parties(prose: Prose) -> tuple[list[Party], set[str] | None]:
             role = role_of(prose.text[slice(*wording)])
             key = role, identity(Comparison.NAME, prose.text[slice(*name)])
             found.setdefault(key, Party(name, wording, role))
-        given, last = statement.wordings[-1][1], names
+        given, last, before = statement.wordings[-1][1], names, statement
         floor = given if names and statement.names is None else floor
     parties = sorted(found.values(), key=lambda each: (each.name, each.wording))
     return parties, None if missed else terms
@@ -100,8 +101,21 @@ def _goes_on(prose: Prose, given: int, start: int) -> bool:
 
 def _follows(prose: Prose, given: int, start: int) -> bool:
     """Whether brackets at `start` stand directly behind the words that gave a role."""
+    near = 0 <= given <= start <= given + _MAX_BREAK
+    return near and not prose.text[given:start].strip(" ,\n\t")
+
+
+def _repeats(prose: Prose, before: Statement | None, statement: Statement) -> bool:
+    """Whether brackets only repeat a role: "as underwriter of the Notes (the "Underwriter")"."""
+    if before is None or _wordings(prose, before) != _wordings(prose, statement):
+        return False
+    given, start = before.wordings[-1][1], statement.start
     near = 0 <= given <= start <= given + 2 * _MAX_BREAK
-    return near and _TERM_FOLLOWS.fullmatch(prose.text, given, start) is not None
+    return near and _OF_WHAT.fullmatch(prose.text, given, start) is not None
+
+
+def _wordings(prose: Prose, statement: Statement) -> set[str]:
+    return {singular(prose.text[slice(*wording)]) for wording in statement.wordings}
 
 
 def _is_issuing_trust(prose: Prose, name: Range, wording: Range) -> bool:
