@@ -66,8 +66,13 @@ _NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{2})?)")
 _SUB = re.compile(r"(?:\s{0,2}(?:and|&|,)?\s{0,2}\((?:[a-z]|[ivx]{1,4}|\d)\)){1,8}", re.IGNORECASE)
 _JOINT = re.compile(r"[\s.:;,\-–—*|]{0,80}")
 _MORE = re.compile(
-    r"\s{0,40}(?:,?\s{0,4}(?:and|&)\s|,|;\s{0,4}and\s|;)\s{0,40}(?:items?\s{0,4})?"
+    r"\s{0,40}(?:,?\s{0,4}(?:and|&)\s|,|;\s{0,4}and\s|;|/)\s{0,40}(?:items?\s{0,4})?"
     r"(?P<number>\d{1,2}(?:\.\d{2})?)(?![\d(])",
+    re.IGNORECASE,
+)
+_FURTHER = re.compile(
+    r"(?:[;,.]\s{1,4}(?:(?:and|&)\s{1,4})?|\s(?:and|&)\s{1,4})"
+    r"(?P<heading>item\s{1,4}(?P<number>\d{1,2}(?:\.\d{2})?)[\s.:–—-]{1,12})",
     re.IGNORECASE,
 )
 _RANGE_FOLLOWS = re.compile(r"(?:through|thru|to)\s{1,8}(?:items?\s)?\d", re.IGNORECASE)
@@ -161,7 +166,21 @@ def _at(text: str, lines: Sequence[Line], index: int) -> list[Heading]:
     if not _reads_as_heading(text, lines, index, end, several=bool(others)):
         return []
     first = Heading(line.start, index, _plain(match["number"]))
-    return [first, *(Heading(each.start("number"), index, each["number"]) for each in others)]
+    joined = [Heading(each.start("number"), index, each["number"]) for each in others]
+    return [first, *joined, *_behind_title(text, line, index, end)]
+
+
+def _behind_title(text: str, line: Line, index: int, start: int) -> list[Heading]:
+    """A further heading behind the title of the first: "…; and Item 3.02 Unregistered Sales"."""
+    joint = _JOINT.match(text, start, line.end)
+    begin = joint.end() if joint else start
+    found = _FURTHER.search(text, begin, min(line.end, begin + _LONGEST_WRAPPED))
+    if found is None or not _TITLE.match(text, begin) or ". " in text[begin : found.start() + 1]:
+        return []
+    number = found["number"]
+    if number not in TITLES or not re.compile(TITLES[number], re.I).match(text, found.end()):
+        return []
+    return [Heading(found.start("heading"), index, number)]
 
 
 def _numbers(text: str, match: re.Match[str]) -> tuple[list[re.Match[str]], int]:

@@ -42,6 +42,14 @@ _EXHIBIT_CUE = re.compile(
     r"|^[^\S\n]{0,60}(?:exhibit\s{1,8})?\(?\d{1,3}\.\d{1,3}\b|^[^\S\n]{0,60}exhibits?\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_COVER_CAPTION = re.compile(
+    r"exact\s{1,40}(?P<name>name)\s{1,40}of\s{1,40}(?:the\s{1,40})?registrant"
+    r"|(?P<seat>address)\s{1,40}of\s{1,40}(?:its\s{1,40})?principal\s{1,40}executive"
+    r"|(?P<home>state)\s{1,40}or\s{1,40}other\s{1,40}jurisdiction",
+    re.IGNORECASE,
+)
+_COVER_CAPTIONS = 2
+_LONGEST_COVER = 10_000
 _ROW = re.compile(r"\(?\d{1,3}(?:\.\d{1,3})?\b")
 _EXHIBIT_ITEMS = ("7", "9.01")
 _HEADING_ABOVE = 6
@@ -59,7 +67,7 @@ def find_sections(reading: View) -> tuple[Section, ...]:
     """
     text = reading.text
     lines = lines_of(text)
-    printed = item_headings(text, lines)
+    printed = _below_captions(text, item_headings(text, lines))
     headings = without_contents(printed, lines)
     signature = _signature(text, lines, headings)
     close = signature.start if signature else len(text)
@@ -74,6 +82,20 @@ def find_sections(reading: View) -> tuple[Section, ...]:
     if not items and not signature:
         sections.append(Section(SectionKind.WHOLE, 0, len(text)))
     return tuple(sorted(sections, key=lambda each: (each.start, -each.end)))
+
+
+def _below_captions(text: str, headings: list[Heading]) -> list[Heading]:
+    """The headings without those above captions of the cover, where an amendment says which items
+    it amends."""
+    if not headings:
+        return headings
+    start = headings[0].start
+    stop = min(headings[-1].start, start + _LONGEST_COVER)
+    last = {found.lastgroup: found.start() for found in _COVER_CAPTION.finditer(text, start, stop)}
+    if len(last) < _COVER_CAPTIONS:
+        return headings
+    bound = sorted(last.values())[-_COVER_CAPTIONS]
+    return [each for each in headings if each.start > bound]
 
 
 def _end_of_cover(lines: Sequence[Line], headings: Sequence[Heading], close: int) -> int:

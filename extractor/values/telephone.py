@@ -17,6 +17,8 @@ _AMERICAN = (
 _UNBROKEN = rf"1?{_AREA}[0-9]{{7}}"
 _INTERNATIONAL = rf"\+[0-9](?:[ \u00a0()./{DASHES}]{{0,3}}[0-9]){{6,16}}{_EXTENSION}"
 _TOKEN = rf"{_AMERICAN}|{_UNBROKEN}|{_INTERNATIONAL}"
+_ABROAD = rf"\(?[0-9]{{1,4}}\)?(?:[ \u00a0()./{DASHES}]{{1,3}}[0-9]{{1,5}}){{2,5}}"
+_DIALLED = ("00", "011")
 # A bracket may stand close to a word, a digit may not.
 _START = rf"(?<![+\d])(?<!\d[.,/:{DASHES}])(?:(?<![^\W_])|(?=\())"
 
@@ -33,14 +35,27 @@ def _read(match: re.Match[str]) -> str | None:
     return printed
 
 
-def _possible(number: str) -> bool:
+def _read_whole(match: re.Match[str]) -> str | None:
+    """Also a country's code and number without a +, which only a caption tells from others."""
+    if not match.groupdict().get("abroad"):
+        return _read(match)
+    groups = re.findall("[0-9]+", match["token"])
+    code, *number = groups[1:] if groups[0] in _DIALLED else groups
+    printed = " ".join(match["token"].split())
+    return printed if _possible(f"+{code}{''.join(number)}", code) else None
+
+
+def _possible(number: str, code: str = "") -> bool:
+    """Whether a number has a length that its country knows; `code` is the country's, if told."""
     # Needed for the few numbers from abroad only, and slow to import.
     import phonenumbers
 
     try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(number, None))
+        parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
         return False
+    told = code in ("", str(parsed.country_code))
+    return told and phonenumbers.is_possible_number(parsed)
 
 
 def _counts(match: re.Match[str]) -> bool:
@@ -51,14 +66,15 @@ def _counts(match: re.Match[str]) -> bool:
 TELEPHONE: Final[Grammar[str]] = token_grammar(
     "telephone",
     "a telephone number with its area code",
-    _TOKEN,
-    _read,
+    rf"{_TOKEN}|(?P<abroad>{_ABROAD})",
+    _read_whole,
     begins="+(0-9",
     search=rf"{_START}(?P<token>{_TOKEN}){AFTER}",
     counts=_counts,
 )
 """Telephone numbers as printed, white space collapsed.
 
-Ten digits in an American layout, eleven with a leading 1, or an international number that starts
-with + and has a possible length for its country; an extension may follow.
+Ten digits in an American layout, eleven with a leading 1, or an international number of a possible
+length for its country; an extension may follow. One that does not start with + is read where a
+quote is nothing else, and not found in running text.
 """

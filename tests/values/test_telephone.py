@@ -65,6 +65,14 @@ def test_reads_as_printed(quote: str) -> None:
     assert TELEPHONE.parse(quote) == " ".join(quote.split())
 
 
+@pytest.mark.parametrize(
+    "quote", ["972-3-555-0133", "(86) 27-5550 8800", "353-1-555-0120", "011-44-20-7946-0958"]
+)
+def test_without_a_plus_a_number_abroad_is_read_and_not_found(quote: str) -> None:
+    assert TELEPHONE.parse(quote) == quote
+    assert quote not in [printed for printed, _ in found(f"area code: {quote}")]
+
+
 def test_a_single_bracket_at_an_end_is_dropped() -> None:
     assert TELEPHONE.parse("(949) 863-7243)") == "(949) 863-7243"
 

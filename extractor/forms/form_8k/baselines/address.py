@@ -18,11 +18,11 @@ _ZIP = re.compile(r"(?<![\w-])\d{5}(?:\s?[-–]\s?\d{4})?(?![\w-])")
 _ENVELOPE = re.compile(r"(?<![\w-])\d{5}(?:-\d{4})?$")
 _FOREIGN_CODE = re.compile(
     r"(?<!\w)(?:[A-Z]\d[A-Z]\s{0,2}\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}|[A-Z]{2}\s?\d{2}|"
-    r"[A-Z]{1,2}-\d{4,5}|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2}|\d{6}|\d{3}-\d{4})(?!\w)"
+    r"[A-Z]{1,2}-\d{4,5}|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2}|\d{6,7}|\d{3}-\d{4})(?!\w)"
 )
 _CODE = re.compile(rf"{_ZIP.pattern}|{_FOREIGN_CODE.pattern}")
 _CODE_BESIDE = re.compile(
-    r"(?P<before>(?:[A-Z]{1,3}-)?\d{4,6})\s{1,8}(?P<after>[^\W\d][^\d]{1,60})"
+    r"(?P<before>(?:[A-Z]{1,3}-)?(?:\d{4,6}|\d{3}\s\d{2}))\s{1,8}(?P<after>[^\W\d][^\d]{1,60})"
     r"|(?P<named>[^\W\d][^\d]{1,60}?)\s{1,8}(?P<behind>\d{5,7})"
 )
 _STREET_WORD = re.compile(
@@ -145,6 +145,7 @@ def _above(cover: Cover, caption: Segment) -> list[Segment]:
     columns = [caption, *_twins(cover, caption)]
     for line in range(caption.line, max(-1, caption.line - _MOST_LINES), -1):
         segments = cover.of_line(line)
+        segments = [each for each in segments if not _is_no_code(cover, each)]
         if line < caption.line and any(_bounds(each) for each in segments):
             break
         before = [each for each in segments if each.start < caption.start or line < caption.line]
@@ -166,6 +167,12 @@ def _twins(cover: Cover, caption: Segment) -> list[Segment]:
         and each.roles >= {Role.ADDRESS}
         and "address" in each.text.casefold()
     ]
+
+
+def _is_no_code(cover: Cover, segment: Segment) -> bool:
+    """Whether "N/A" stands behind the words of an address, in place of a zip code."""
+    row = [each.kind for each in cover.of_line(segment.line) if each.start < segment.start]
+    return segment.kind is Kind.NONE and bool(row) and set(row) == {Kind.VALUE}
 
 
 def _bounds(segment: Segment) -> bool:

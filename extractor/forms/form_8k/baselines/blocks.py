@@ -55,7 +55,7 @@ _CAPTIONS: tuple[tuple[Role, re.Pattern[str]], ...] = (
         Role.NAME,
         re.compile(r"(?:print(?:ed)?\s)?name(?:\s(?:and|&)\stitle|/title)?\s{0,20}:\s{0,60}", re.I),
     ),
-    (Role.TITLE, re.compile(r"(?:title|its|position|capacity)\s{0,20}:\s{0,60}", re.I)),
+    (Role.TITLE, re.compile(r"(?:title|its|position|capacity|office)\s{0,20}:\s{0,60}", re.I)),
     (
         Role.DATE,
         re.compile(r"(?:date[ds]?|as\sof)(?:\s(?:this|as\sof))?\s{0,20}[:.]?\s{0,60}", re.I),

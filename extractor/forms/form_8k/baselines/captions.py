@@ -181,7 +181,7 @@ _NONE = re.compile(
 )
 _FURNITURE = re.compile(
     r"united\s+states|.{0,20}securities\s+and\s+exchange\s+commission|washington\W+d\W*c\W*(?:20549.{0,8})?"
-    r"|.{0,12}form\s+8\s?-?\s?k\b.{0,30}|.{0,20}current\s+report.{0,80}|(?:report\s+)?pursuant\s+to\b.*|"
+    r"|.{0,12}form\s+8\s?-?\s?k\b.{0,30}|.{0,20}current\s+report.{0,80}|(?:report\s+|filed\s+)?pursuant\s+to\b.*|"
     r"(?:of\s+)?(?:the\s+)?securities\s+(?:and\s+)?exchange\s+act.{0,30}|.{0,12}amendment\s+no.{0,40}|"
     r"section\s+13.{0,80}|(?:of\s+)?the\s+securities\s+exchange.{0,20}|judiciary\s+plaza|"
     r"450\s+(?:fifth|5th)\s+st.{0,40}|.{0,40}\bfor\s+the\s+period\b.{0,40}|prepared\s+by\b.*|"

@@ -39,9 +39,13 @@ def read_cover_page(document: Document) -> tuple[list[Quoted], list[QuotedList]]
     quotes += _one("jurisdiction", _jurisdiction(cover))
     address = read_address(cover, registrant[0] if registrant else ())
     quotes += _address(address)
-    quotes += _one("telephone", _telephone(cover, address))
+    telephone = _telephone(cover, address)
+    quotes += _one("telephone", telephone)
     lists: list[QuotedList] = []
-    for found, listed in (*read_numbers(cover), read_securities(text, start, end)):
+    for found, listed in (
+        *read_numbers(cover, telephone[0] if telephone else ()),
+        read_securities(text, start, end),
+    ):
         quotes += found
         lists.append(listed)
     return quotes, lists

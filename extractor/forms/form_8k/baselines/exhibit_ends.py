@@ -30,12 +30,21 @@ _METHOD = re.compile(
 _FOOTNOTE = re.compile(
     r"[*†‡+#^°§~]{1,4}\s{0,20}\S|\((?:\d|[*†‡+#°§~])\)\s{1,40}[A-Z]|_{2,}|\d\s{2,}[A-Z]"
 )
+_PAGE = re.compile(r"[-–—\s]{0,4}(?:page\s)?\d{1,3}[-–—\s]{0,4}", re.IGNORECASE)
 _FEWEST_WORDS = 2
+_FEWEST_COLUMNS = 2
+_LONGEST_WRAPPED = 120
+_NEAR = 40
 
 
 def ends(lines: Sequence[Line], index: int) -> bool:
     """Whether what begins on a line goes on with no description; a torn text breaks it early."""
     return _matches(lines, index, (_BREAK, _PROSE, _METHOD))
+
+
+def is_prose(lines: Sequence[Line], index: int) -> bool:
+    """Whether a sentence about the exhibits begins on a line, which may belong to one of them."""
+    return _matches(lines, index, (_PROSE,)) and not _matches(lines, index, (_BREAK, _METHOD))
 
 
 def breaks_off(lines: Sequence[Line], index: int) -> bool:
@@ -53,6 +62,32 @@ def is_end(lines: Sequence[Line], index: int) -> bool:
 def is_footnote(line: Line) -> bool:
     """Whether a line begins with the mark of a footnote."""
     return _FOOTNOTE.match(line.text) is not None
+
+
+def is_subhead(lines: Sequence[Line], index: int, column: int) -> bool:
+    """Whether a line heads the rows below it: it stands in the column of the numbers, above a row.
+
+    A description that goes on there was broken for width; one whose last line had room for the
+    next word was not.
+    """
+    line, before = lines[index], lines[index - 1]
+    if line.column > column or len(before.cells) < _FEWEST_COLUMNS or index + 1 == len(lines):
+        return False
+    below = lines[index + 1]
+    if below.column != column or len(below.cells) < _FEWEST_COLUMNS or not below.text[:1].isdigit():
+        return False
+    near = lines[max(0, index - _NEAR) : index + _NEAR]
+    width = max(each.column + len(each.text) for each in near)
+    room = width > _LONGEST_WRAPPED or (
+        before.column + len(before.text) + len(line.text.split()[0]) < width
+    )
+    return room and line.text[:1].isupper()
+
+
+def without_page(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without the number of the page behind the last of them."""
+    last = lines[-1] if lines else None
+    return lines[:-1] if last and last.gap and _PAGE.fullmatch(last.text) else lines
 
 
 def is_page_remark(line: Line) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.filing.layout import Cell, Line
 from extractor.forms.base import Range
@@ -15,7 +15,8 @@ _NUMBER = re.compile(
     r"(?P<bracket>\()?"
     r"(?P<number>\d{1,3}(?:(?<=10[1-6])\.(?-i:[A-Z]{3})(?![A-Za-z])"
     r"|\.\d{1,3}(?:\.\d{1,2})?|[-–](?:\d{1,2}(?![\d-])|[A-Z](?![\w-])))?"
-    r"(?:(?:\s?|[^\S\n]{0,8}(?:\n[^\S\n]{0,80}){1,2})\([A-Za-z0-9]{1,3}\)){0,2}(?:[A-Za-z](?![A-Za-z]))?)"
+    r"(?:(?:\s?|[^\S\n]{0,8}(?:\n[^\S\n]{0,80}){1,2})\([A-Za-z0-9]{1,3}\)){0,2}"
+    r"(?:(?<=\))[-–]\d{1,2}(?!\d)|[A-Za-z](?![A-Za-z]))?)"
     r"(?(bracket)\)(?P<letter>\([a-z]\))?)"
     rf"(?:\s?[{_SIGNS}]{{1,4}}|\s?[\[(](?:\d{{1,2}}|[{_SIGNS}]{{1,3}})[\])]|[\]”\"]){{0,3}}",
     re.IGNORECASE,
@@ -48,7 +49,7 @@ _HEADER_WORDS = frozenset(
     "filed herewith exhibit. ex #".split()
 )
 # Words of a column that says how each exhibit is filed, which only count beside another column.
-_METHOD_WORDS = frozenset({"incorporated", "by", "furnished", "previously"})
+_METHOD_WORDS = frozenset("incorporated by furnished previously form file date exh filing".split())
 _SMALL_WORDS = frozenset("the of to and in a".split())
 _WORD = re.compile(r"[^\W_]+")
 _COLUMN_TO_DROP = re.compile(
@@ -162,7 +163,10 @@ def _row(text: str, line: Line, offset: int, *, table: bool) -> Row | None:
         return row
     # A column of the numbers of the regulation stands before that of the exhibits.
     further, _ = _numbered(text, line, behind[1], table=table)
-    return further if further and further.number.startswith(f"{behind[0]}.") else row
+    if further and further.number.startswith(f"{behind[0]}."):
+        return further
+    numbers = any(further and cell.text == further.number for cell in line.cells[1:-1])
+    return replace(row, rest=further.rest) if row and further and numbers else row
 
 
 def _numbered(

@@ -2,27 +2,21 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from extractor.filing.headings import heading_parts
 from extractor.filing.layout import Line, whole_lines_of
 from extractor.filing.model import Document, Section, SectionKind
 from extractor.forms.base import Quoted, QuotedList, Range
-from extractor.forms.form_8k.baselines.exhibit_ends import (
-    breaks_off,
-    ends,
-    is_end,
-    is_footnote,
-    is_page_remark,
-)
+from extractor.forms.form_8k.baselines.exhibit_columns import rows_before_numbers
+from extractor.forms.form_8k.baselines.exhibit_ends import is_end, without_page
+from extractor.forms.form_8k.baselines.exhibit_entries import Entry, add_line, is_open, stops
 from extractor.forms.form_8k.baselines.exhibit_rows import (
     Row,
     dropped_column,
     is_header,
     is_index_heading,
     is_sure,
-    kept_cells,
     refers_back,
     row_at,
 )
@@ -35,16 +29,7 @@ _NONE = re.compile(
     r"|\(?[cd][.)]{1,2}\s{0,60}(?:none|not\s{1,20}applicable|n/a)\b",
     re.IGNORECASE,
 )
-_JOINING = re.compile(
-    r"(?:[,&;:(/–—-]|['’]s|\b(?:and|or|of|the|for|to|in|by|between|among|with|from|dated|as|on|at|its|"
-    r"a|an|certain|mr\.?|ms\.?|inc\.?,|no\.?|series|effective|under|into|per|regarding|relating|"
-    r"concerning|including|pursuant|this|such|their|issued|executed|entered))$",
-    re.IGNORECASE,
-)
-_CONTINUES = re.compile(r"(?:and|or|of|by|between|among|with|dated|relating)\b", re.IGNORECASE)
-_LEADING = " \t\r\n\u00a0.:;,-–—*†‡+#°§~|"
 _DATE = re.compile(r"(?:[A-Z][a-z]{2,8}\.?\s{1,4}\d{1,2},?\s{1,4}\d{4}|\d{1,2}/\d{1,2}/\d{2,4})\W*")
-_CAPTION = re.compile(r"(?:description|document|title)\s{0,4}:\s{0,20}", re.IGNORECASE)
 _LEADER = re.compile(r"[\s.]{3,400}\d{0,3}$|\s{2,400}\d{1,3}$")
 _MARKS = re.compile(
     r"(?:\s{0,40}[*†‡+#^°§~]{1,4}"
@@ -60,19 +45,14 @@ _STRAY = re.compile(r"\(?\d{1,3}\.\d{1,3}\)?[*†+#°§~]{0,3}")
 _NOT_FILED = re.compile(r"\W*(?:not\s+applicable|none|n/a|inapplicable)\W*", re.IGNORECASE)
 
 
-@dataclass
-class _Entry:
-    row: Row
-    ranges: list[Range] = field(default_factory=list)
-    filed: bool = True
-
-
 def read_exhibits(document: Document) -> tuple[list[Quoted], QuotedList]:
     """The rows of the list, and whether every line of it was used."""
     text = document.reading.text
     for section in _places(document):
-        lines = cut_lines(text, whole_lines_of(text, section.start, section.end))
-        found = _entries(text, lines)
+        lines = cut_lines(text, without_page(whole_lines_of(text, section.start, section.end)))
+        found = _entries(text, lines) or [
+            Entry(row, ranges) for row, ranges in rows_before_numbers(text, lines)
+        ]
         entries = _listed(text, found)
         if section.kind is SectionKind.ITEM and not all(is_sure(each.row) for each in entries):
             continue
@@ -159,10 +139,10 @@ def _empty(document: Document) -> QuotedList:
     return QuotedList("exhibits", 0, reason=Reason.NO_SECTION)
 
 
-def _entries(text: str, lines: Sequence[Line]) -> list[_Entry]:
-    entries: list[_Entry] = []
+def _entries(text: str, lines: Sequence[Line]) -> list[Entry]:
+    entries: list[Entry] = []
     table, limit = False, None
-    current: _Entry | None = None
+    current: Entry | None = None
     last: Line | None = None
     for index, line in enumerate(lines):
         inside = current is not None and current.ranges and not line.apart
@@ -177,14 +157,14 @@ def _entries(text: str, lines: Sequence[Line]) -> list[_Entry]:
             continue
         row = row_at(text, lines, index, table=table)
         if row and _fits(row, line, entries, current) and not _within(text, line, current):
-            current = _Entry(row)
+            current = Entry(row)
             entries.append(current)
-            _add(text, current, line, row.rest, limit)
+            add_line(text, current, line, row.rest, limit)
             last = line
         elif current is not None and _NOT_FILED.fullmatch(line.text):
             current.filed = False
-        elif current is not None and not _stops(text, lines, index, current, last):
-            _add(text, current, line, max(line.start, current.row.rest), limit)
+        elif current is not None and not stops(text, lines, index, current, last):
+            add_line(text, current, line, max(line.start, current.row.rest), limit)
             last = line
         elif (current or entries) and is_end(lines, index):
             break
@@ -193,7 +173,7 @@ def _entries(text: str, lines: Sequence[Line]) -> list[_Entry]:
     return entries
 
 
-def _further(text: str, lines: Sequence[Line], index: int, entries: Sequence[_Entry]) -> bool:
+def _further(text: str, lines: Sequence[Line], index: int, entries: Sequence[Entry]) -> bool:
     """Whether the header is that of the next page of a list: a new number follows it."""
     after = next((i for i in range(index + 1, len(lines)) if not is_header(lines[i])), None)
     row = None if after is None else row_at(text, lines, after, table=True)
@@ -206,7 +186,7 @@ def _names_columns(lines: Sequence[Line], index: int) -> bool:
     return re.search(r"\b(?:no|number|description|document|title)s?\b", near, re.I) is not None
 
 
-def _listed(text: str, entries: list[_Entry]) -> list[_Entry]:
+def _listed(text: str, entries: list[Entry]) -> list[Entry]:
     """The entries without page numbers, and without references that an entry repeats in full.
 
     A number that those of its entries follow heads them: "10  Material Contracts" before 10.1.
@@ -230,13 +210,13 @@ def _heads(number: str, following: str) -> bool:
     return number.isdigit() and following.startswith(f"{number}.")
 
 
-def _is_dated(text: str, entry: _Entry) -> bool:
+def _is_dated(text: str, entry: Entry) -> bool:
     """Whether a date is all that stands behind a number: those of an earlier filing."""
     written = " ".join(text[start:end] for start, end in entry.ranges)
     return _DATE.fullmatch(written) is not None
 
 
-def _fits(row: Row, line: Line, entries: Sequence[_Entry], current: _Entry | None) -> bool:
+def _fits(row: Row, line: Line, entries: Sequence[Entry], current: Entry | None) -> bool:
     """Whether an entry may begin here, seen from those before it."""
     if not entries:
         return True
@@ -253,15 +233,9 @@ def _fits(row: Row, line: Line, entries: Sequence[_Entry], current: _Entry | Non
     return row.column <= max(first.column, current.row.column) + 3
 
 
-def _within(text: str, line: Line, current: _Entry | None) -> bool:
+def _within(text: str, line: Line, current: Entry | None) -> bool:
     """Whether a line goes on with a description that has a bracket still to close."""
-    return current is not None and not line.apart and _open(text, current)
-
-
-def _open(text: str, entry: _Entry) -> bool:
-    """Whether a description has a bracket still to close."""
-    written = "".join(text[start:end] for start, end in entry.ranges)
-    return written.count("(") > written.count(")")
+    return current is not None and not line.apart and is_open(text, current)
 
 
 def _only_label(text: str, lines: Sequence[Line], index: int, *, table: bool) -> bool:
@@ -271,60 +245,7 @@ def _only_label(text: str, lines: Sequence[Line], index: int, *, table: bool) ->
     return row_at(text, lines, index + 1, table=table) is not None
 
 
-def _stops(text: str, lines: Sequence[Line], index: int, entry: _Entry, last: Line | None) -> bool:
-    """Whether the description ends before this line."""
-    line = lines[index]
-    if not entry.ranges:
-        return breaks_off(lines, index) and line.apart
-    if is_footnote(line):
-        return True
-    unfinished = last is not None and _JOINING.search(last.text.rstrip("*†‡+# ")) is not None
-    unfinished = unfinished or _open(text, entry)
-    if line.gap == 0 and not line.ruled:
-        if line.text[:1].islower() or line.text[:1] in "([":
-            return False
-        ended = last is not None and last.text.endswith(".")
-        outside = ended and line.column < entry.row.column
-        return outside or (ends(lines, index) and (ended or not unfinished))
-    if unfinished or line.text[:1].islower() or line.text[:1] in "([":
-        return is_page_remark(line)
-    if _CONTINUES.match(line.text) and last is not None and not last.text.endswith("."):
-        return False
-    if ends(lines, index) or last is None:
-        return True
-    indented = line.column > entry.row.column + 2 and abs(line.column - _column(entry, last)) <= 2
-    return not (indented and line.gap <= 1) and not (line.ruled and line.gap == 0)
-
-
-def _column(entry: _Entry, last: Line) -> int:
-    """The column in which the description stands."""
-    return next((c.column for c in last.cells if c.start > entry.row.start), last.column)
-
-
-def _add(text: str, entry: _Entry, line: Line, start: int, limit: int | None) -> None:
-    """Add what a line holds of the description."""
-    cells = kept_cells(line, start, limit)
-    if not cells:
-        return
-    low, high = max(start, cells[0].start), cells[-1].end
-    if not entry.ranges:
-        while low < high and text[low] in _LEADING:
-            low += 1
-        if low < high and text[low] == "(" and text[low : low + 3] in ("(1)", "(2)", "(3)", "(*)"):
-            low += 3
-            while low < high and text[low] in _LEADING:
-                low += 1
-        caption = _CAPTION.match(text, low, high)
-        low = caption.end() if caption else low
-    if low >= high:
-        return
-    if entry.ranges and not text[entry.ranges[-1][1] : low].strip():
-        entry.ranges[-1] = (entry.ranges[-1][0], high)
-    else:
-        entry.ranges.append((low, high))
-
-
-def _quotes(text: str, entries: Sequence[_Entry]) -> list[Quoted]:
+def _quotes(text: str, entries: Sequence[Entry]) -> list[Quoted]:
     quotes: list[Quoted] = []
     for number, entry in enumerate(entries):
         key = (entry.row.start, entry.row.end)
@@ -349,14 +270,14 @@ def _without_marks(text: str, ranges: Sequence[Range]) -> tuple[Range, ...]:
     return (*ranges[:-1], (start, end))
 
 
-def _before_index(lines: Sequence[Line], entries: Sequence[_Entry]) -> Sequence[Line]:
+def _before_index(lines: Sequence[Line], entries: Sequence[Entry]) -> Sequence[Line]:
     """The lines of a list without those of an index below it that lists the same anew."""
     last = entries[-1].row.start
     below = (i for i, line in enumerate(lines) if line.start > last and is_index_heading(line))
     return lines[: next(below, len(lines))]
 
 
-def _accounted(text: str, lines: Sequence[Line], entries: Sequence[_Entry]) -> bool:
+def _accounted(text: str, lines: Sequence[Line], entries: Sequence[Entry]) -> bool:
     """Whether every line that begins with a number is the beginning of an entry, once."""
     numbers = [entry.row.number for entry in entries if not _is_dated(text, entry)]
     starts = {entry.row.start for entry in entries}

@@ -32,7 +32,10 @@ _BEGINS_PROSE = re.compile(
     r"following|it|to|a|an|registrant|company|under|if|please|exhibit)\s",
     re.IGNORECASE,
 )
-_AND = re.compile(r"[;,]\s{0,20}and$", re.IGNORECASE)
+_AND = re.compile(r"[;,\s]\s{0,20}and$", re.IGNORECASE)
+_DASH = re.compile(r"\s{1,8}[-–—]{1,2}\s{1,8}")
+_SMALL_WORDS = frozenset("a an and by for in of on or the to with".split())
+_LONGEST_SUBTITLE = 8
 _TRIMMED = " \t\u00a0.:;,-–—_*"
 _MOST_LINES = 8
 _LONGEST_HEADING = 2_000
@@ -52,19 +55,20 @@ def read_items(document: Document) -> tuple[list[Quoted], QuotedList]:
         number = (parts.number_start, parts.number_end)
         word = (min(section.start, number[0]), number[1])
         quotes.append(Quoted("items.number", rows, (number,), anchor=word))
-        title = _title(text, section, parts.title_start, _next_start(sections, index))
+        title = _title(text, section, parts.title_start, _next_start(text, sections, index))
         if title:
             quotes.append(Quoted("items.title", rows, title, anchor=word))
         rows += 1
     return quotes, _completeness(document, sections, rows)
 
 
-def _next_start(sections: Sequence[Section], index: int) -> int:
-    """Where the heading must end at the latest: the next one on another line."""
+def _next_start(text: str, sections: Sequence[Section], index: int) -> int:
+    """Where the heading must end at the latest: the next one that has a title of its own."""
     section = sections[index]
     # By index: a slice would be made anew of all that follow, for each of thousands of headings.
     after = (sections[at].start for at in range(index + 1, len(sections)))
-    following = next((start for start in after if start >= section.end), section.end)
+    ends = (start for start in after if start >= section.end or _ITEM_WORD.match(text, start))
+    following = next(ends, section.end)
     return min(section.end, following, section.start + _LONGEST_HEADING)
 
 
@@ -124,11 +128,21 @@ def _cut(line: str) -> int | None:
     """Where within a line the title ends because a sentence begins; None if it does not."""
     known = _known_end(line)
     if known is not None:
-        return known
+        return None if _is_subtitled(line[known:]) else known
     for match in _SENTENCE_END.finditer(line):
         if match[0][:1] not in ".:" or _CAPITAL_FOLLOWS.match(line, match.start()):
             return match.start() or None
     return None
+
+
+def _is_subtitled(rest: str) -> bool:
+    """Whether a dash and a few words in capitals behind a title say what the item is about."""
+    dash = _DASH.match(rest)
+    words = rest[dash.end() :].split() if dash else []
+    if not 0 < len(words) <= _LONGEST_SUBTITLE or _NONE.match(" ".join(words)):
+        return False
+    titled = all(word[:1].isupper() or word in _SMALL_WORDS for word in words)
+    return titled and not any(word.endswith(".") for word in words[:-1])
 
 
 def _known_end(line: str) -> int | None:

@@ -21,13 +21,20 @@ _PENDING = re.compile(
 )
 
 
-def read_numbers(cover: Cover) -> list[tuple[list[Quoted], QuotedList]]:
-    """All file numbers and all employer ids, each with the statement on its list."""
+def read_numbers(
+    cover: Cover, taken: Sequence[Range] = ()
+) -> list[tuple[list[Quoted], QuotedList]]:
+    """All file numbers and all employer ids, each with the statement on its list.
+
+    What is `taken` is part of a telephone number.
+    """
     files = _distinct(
         [
             each
             for each in cover.of_kind(Kind.FILE_NUMBER)
-            if not _within_words(cover, each) and not _of_the_employer(cover, each)
+            if not _within_words(cover, each)
+            and not _of_the_employer(cover, each)
+            and not any(each.start < end and start < each.end for start, end in taken)
         ]
     )
     files = files or _by_caption(cover, Role.FILE_NUMBER, _FILE_LIKE)

@@ -51,6 +51,7 @@ _ROW_IN_ONE = re.compile(
 )
 _DASH = re.compile(r"[\s|]*[-–—]{1,3}[\s|]*")
 _TITLE_AND_EXCHANGE = _TITLE_AND_SYMBOL = 2
+_SAME_COLUMN = 2
 _ALL_COLUMNS = 3
 _FIRST_CAPTION = re.compile(
     r"\b(?:(?P<title>title)|(?P<symbol>trading|symbol|ticker)|(?P<exchange>name\s+of|exchange))\b",
@@ -66,7 +67,8 @@ _NEXT_CAPTION = re.compile(
     r";\s{1,8}(?=(?:(?:trading|ticker)\s{1,8})?symbol|name\s{1,8}of)", re.IGNORECASE
 )
 _REGISTRANT_FIRST = re.compile(
-    r"^[^\S\n]{0,80}(?:name[^\S\n]of[^\S\n])?(?:registrant|issuer)[^\S\n]{2,80}title\b",
+    r"^[^\S\n]{0,80}(?:\|[^\S\n]{0,80})?(?:name[^\S\n]of[^\S\n])?(?:registrant|issuer)"
+    r"[^\S\n](?:[^\S\n]|\|[^\S\n]){1,80}title\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _SAID = re.compile(
@@ -75,7 +77,7 @@ _SAID = re.compile(
     rf"under\s{{1,8}}the\s{{1,8}}(?:(?:trading|ticker)\s{{1,8}})?symbols?\s{{1,8}}[“\"]?(?P<symbol>{_ONE_SYMBOL})\b",
     re.MULTILINE,
 )
-_NONE = re.compile(r"\W*(?:none|n/?a|not\s+applicable)\W*", re.IGNORECASE)
+_NONE = re.compile(r"\W*(?:none|n/?a|not\s+applicable)\W*(?:\(\d\))?", re.IGNORECASE)
 
 
 @dataclass
@@ -85,6 +87,7 @@ class _Row:
     exchange: list[Range] = field(default_factory=list)
     columns: tuple[int, int, int] = (0, 0, 0)
     named: str = ""
+    called: str = ""
     open: bool = False
     without_symbol: bool = False
 
@@ -115,7 +118,7 @@ def read_securities(text: str, start: int, end: int) -> tuple[list[Quoted], Quot
         Quoted(f"{path}.{leaf}", number, tuple(ranges), anchor=cue.span())
         for number, row in enumerate(rows)
         for leaf, ranges in (
-            ("title", row.title),
+            ("title", _without_mark(text, row.title)),
             ("symbol", row.symbol),
             ("exchange", row.exchange),
         )
@@ -159,10 +162,7 @@ def _rows(lines: Sequence[Line], first: str) -> list[_Row]:
         at = next(
             (i for i in range(len(cells) - 1, -1, -1) if _EXCHANGE.search(cells[i].text)), None
         )
-        if rows and not pending and len(cells) == 1 and _add_symbol_behind(rows[-1], cells):
-            continue
-        if at == 0 and len(cells) == 1 and rows and not pending and line.gap == 0:
-            rows[-1].exchange.append((cells[0].start, cells[0].end))
+        if rows and not pending and _joins(rows[-1], cells, line, at):
             continue
         following = lines[number + 1] if number + 1 < len(lines) else None
         if rows and not pending and at is None and _is_short(cells, rows[-1], following):
@@ -182,6 +182,19 @@ def _rows(lines: Sequence[Line], first: str) -> list[_Row]:
             continue
         pending += cells
     return rows
+
+
+def _joins(above: _Row, cells: Sequence[Cell], line: Line, at: int | None) -> bool:
+    """Add a line to the row above where it holds a further exchange or the symbol behind it."""
+    if len(cells) == 1 and _add_symbol_behind(above, cells):
+        return True
+    if at == 0 and len(cells) == 1 and not line.gap:
+        above.exchange.append((cells[0].start, cells[0].end))
+        return True
+    if line.gap or not _is_listing(cells, above):
+        return False
+    _add_listing(above, *cells)
+    return True
 
 
 def _in_order(cells: list[Cell], first: str) -> list[Cell]:
@@ -204,6 +217,20 @@ def _is_short(cells: Sequence[Cell], above: _Row, following: Line | None) -> boo
         return False
     alone = following is not None and len(following.cells) == 1
     return not (alone and following and _EXCHANGE.search(following.text))
+
+
+def _is_listing(cells: Sequence[Cell], above: _Row) -> bool:
+    """Whether a line lists the security above once more: a symbol and an exchange, no title."""
+    if len(cells) != _TITLE_AND_EXCHANGE or not above.symbol or not _is_symbol(cells[0]):
+        return False
+    near = [abs(cell.column - at) for cell, at in zip(cells, above.columns[1:], strict=True)]
+    return _EXCHANGE.search(cells[1].text) is not None and max(near) <= _SAME_COLUMN
+
+
+def _add_listing(row: _Row, symbol: Cell, exchange: Cell) -> None:
+    if symbol.text != row.called:
+        row.symbol.append(_symbol(symbol))
+    row.exchange.append(_unmarked(exchange))
 
 
 def _leads(cells: Sequence[Cell], following: Line | None) -> bool:
@@ -286,6 +313,7 @@ def _row(cells: Sequence[Cell]) -> _Row | None:
         [_unmarked(exchange)],
         (title[0].column, before[symbol].column if symbol else 0, exchange.column),
         exchange.text,
+        before[symbol].text if symbol else "",
         bool(_OPEN.search(title[-1].text)),
         none,
     )
@@ -319,6 +347,13 @@ def _symbol(cell: Cell) -> Range:
     found = _SYMBOL.fullmatch(cell.text)
     assert found is not None, cell.text
     return cell.start + found.start("symbol"), cell.start + found.end("symbol")
+
+
+def _without_mark(text: str, ranges: Sequence[Range]) -> list[Range]:
+    """A title without the mark of a footnote behind its last line."""
+    *rest, (start, end) = ranges
+    mark = _MARKS.search(text[start:end])
+    return [*rest, (start, start + mark.start() if mark else end)]
 
 
 def _unmarked(cell: Cell) -> Range:
