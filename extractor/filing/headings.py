@@ -210,13 +210,15 @@ def _reads_as_heading(
         rest = following.text if following else ""
         if _runs_on(lines, index):
             return bool(_TITLE.match(rest)) and _is_set_off(lines[index - 1], text[end:begin])
-        return not rest[:1].islower()
+        return not rest[:1].islower() and not (several and _NONE_FOLLOWS.match(rest))
     if rest[:1].islower() or rest[:1] in ')]”’"' or (rest[:1].isdigit() and text[end] in "-–—"):
         return False
     if _RANGE_FOLLOWS.match(rest) or (several and _NONE_FOLLOWS.match(rest)):
         return False
     if _TITLE.match(_with_next(rest, lines, index)):
-        return not _runs_on(lines, index) or _is_set_off(lines[index - 1], text[end:begin])
+        if not _runs_on(lines, index) or _is_set_off(lines[index - 1], text[end:begin]):
+            return True
+        return _is_titled(rest) and _UNFINISHED.search(lines[index - 1].text) is None
     return line.apart or index == 0 or not _is_prose(lines[index - 1])
 
 
@@ -247,6 +249,8 @@ def _runs_on(lines: Sequence[Line], index: int) -> bool:
     heading = _ITEM.match(before)
     if len(before) > _LONGEST_WRAPPED or (heading and _TITLE.search(before, heading.end())):
         return False
+    if index > 1 and _TITLE.match(before) and _ITEM.match(lines[index - 2].text):
+        return False
     if _UNFINISHED.search(before):
         return True
     return _is_prose(lines[index - 1]) and before[-1].isalnum()
@@ -255,6 +259,14 @@ def _runs_on(lines: Sequence[Line], index: int) -> bool:
 def _is_set_off(before: Line, joint: str) -> bool:
     """Whether a full stop or a wide gap before the title makes up for a missing blank line."""
     return _UNFINISHED.search(before.text) is None and ("." in joint or len(joint) > 1)
+
+
+def _is_titled(text: str) -> bool:
+    """Whether a text is written as titles are: its longer words in capitals, no sentence ends."""
+    words = text.split()
+    long = [word for word in words if len(word) > len("from")]
+    ends = any(word.endswith(".") for word in words[:-1])
+    return len(words) > 1 and not ends and all(word[:1].isupper() for word in long)
 
 
 def _is_prose(line: Line) -> bool:

@@ -42,7 +42,7 @@ _CAPTIONS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.SIGN,
         re.compile(
-            r"(?:by\s{0,20}[:.]?\s{0,60})?(?:[/\\]{1,2}\s?s?\s?[/\\]{1,2}|\bs/|/s\b|\(s\)|"
+            r"(?:by\s{0,20}[:.]?\s{0,60}(?:\(signature[^()]{0,20}\)\s{0,20})?)?(?:[/\\]{1,2}\s?s?\s?[/\\]{1,2}|\bs/|/s\b|\(s\)|"
             r"\(signed\))[\s:.]{0,60}",
             re.I,
         ),
@@ -53,9 +53,21 @@ _CAPTIONS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ),
     (
         Role.NAME,
-        re.compile(r"(?:print(?:ed)?\s)?name(?:\s(?:and|&)\stitle|/title)?\s{0,20}:\s{0,60}", re.I),
+        re.compile(
+            r"(?:print(?:ed)?\s)?name(?:(?:\s(?:and|&)\stitle|/title)?\s{0,20}:\s{0,60}"
+            r"|\s{1,4}(?-i:(?=[A-Z][a-z])))",
+            re.I,
+        ),
     ),
-    (Role.TITLE, re.compile(r"(?:title|its|position|capacity|office)\s{0,20}:\s{0,60}", re.I)),
+    (
+        Role.TITLE,
+        re.compile(
+            r"(?:title|its|position|capacity|office)\s{0,20}:\s{0,60}"
+            r"|title\s{1,4}(?=(?:senior|executive|vice|president|chief|chair|treasurer|secretary"
+            r"|managing|general|assistant)\b)",
+            re.I,
+        ),
+    ),
     (
         Role.DATE,
         re.compile(r"(?:date[ds]?|as\sof)(?:\s(?:this|as\sof))?\s{0,20}[:.]?\s{0,60}", re.I),
@@ -77,6 +89,7 @@ _BARE: tuple[tuple[Role, re.Pattern[str]], ...] = (
 _PASSED_ON = (Role.BY, Role.NAME, Role.TITLE, Role.DATE, Role.SIGN)
 _INNER = re.compile(r"(?<!and )(?<!& )(?<!/)\b(?:name|title|dated?|by|its)\s?:(?!\w)", re.I)
 _DATED = re.compile(r"date[ds]?\s{0,20}[:.]?\s{0,60}", re.I)
+_DATE_BEFORE_NAME = re.compile(r"\(?date\)?\s{1,8}(?-i:(?=[A-Z][a-z]))", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -106,7 +119,7 @@ def parts_of(lines: Sequence[Line]) -> list[Part]:
 
 
 def _pieces(cell: Cell) -> list[Cell]:
-    """A cell cut before each caption inside it and behind each date that begins it."""
+    """A cell cut before each caption inside it and behind a date, or the word, that begins it."""
     cuts = {0, len(cell.text)}
     cuts.update(match.start() for match in _INNER.finditer(cell.text) if match.start())
     dated = _DATED.match(cell.text)
@@ -115,6 +128,9 @@ def _pieces(cell: Cell) -> list[Cell]:
         rest = cell.text[found.end :].lstrip(" .,;")
         if _LETTER.search(rest):
             cuts.add(len(cell.text) - len(rest))
+    named = _DATE_BEFORE_NAME.match(cell.text)
+    if named:
+        cuts.add(named.end())
     ordered = sorted(cuts)
     return [
         Cell(cell.start + low, cell.start + high, cell.column + low, cell.text[low:high])

@@ -8,7 +8,7 @@ from extractor.forms.base import Quoted, QuotedList, Range
 from extractor.forms.form_8k.baselines.address import Address, read_address
 from extractor.forms.form_8k.baselines.captions import Cover, Kind, Role, Segment, read_cover
 from extractor.forms.form_8k.baselines.numbers import read_numbers
-from extractor.forms.form_8k.baselines.places import home_at_start
+from extractor.forms.form_8k.baselines.places import home_at_start, is_united_states
 from extractor.forms.form_8k.baselines.registrant import read_registrant
 from extractor.forms.form_8k.baselines.report_date import read_report_date
 from extractor.forms.form_8k.baselines.securities import read_securities
@@ -105,7 +105,16 @@ def _jurisdiction(cover: Cover) -> tuple[tuple[Range, ...], Range | None] | None
         first = _topmost(cover, homes, best).start
         if place:
             return ((first + place.start("place"), first + place.end("place")),), anchor
-    return _above_or_behind(cover, caption)
+    return _federal(cover, caption) or _above_or_behind(cover, caption)
+
+
+def _federal(cover: Cover, caption: Segment) -> tuple[tuple[Range, ...], Range | None] | None:
+    """ "United States" on a line of its own, below the heading that begins every cover with it."""
+    first = next(iter(cover.of_kind(Kind.VALUE)), caption)
+    for each in cover.of_kind(Kind.FURNITURE):
+        if is_united_states(each.text) and first.line < each.line < caption.line + _SAME_COLUMN:
+            return ((each.start, each.end),), (caption.start, caption.end)
+    return None
 
 
 def _beside_numbers(cover: Cover) -> tuple[tuple[Range, ...], Range | None] | None:

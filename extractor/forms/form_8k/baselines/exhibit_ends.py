@@ -28,7 +28,8 @@ _METHOD = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(
-    r"[*†‡+#^°§~]{1,4}\s{0,20}\S|\((?:\d|[*†‡+#°§~])\)\s{1,40}[A-Z]|_{2,}|\d\s{2,}[A-Z]"
+    r"[*†‡+#^°§~]{1,4}\s{0,20}\S|\((?:\d|[*†‡+#°§~])\)\s{1,40}[A-Z]|"
+    r"\([A-Za-z]\)\s{1,40}(?:[Pp]reviously|[Ff]iled|[Ff]urnished|[Ii]ncorporated)\b|_{2,}|\d\s{2,}[A-Z]"
 )
 _PAGE = re.compile(r"[-–—\s]{0,4}(?:page\s)?\d{1,3}[-–—\s]{0,4}", re.IGNORECASE)
 _FEWEST_WORDS = 2

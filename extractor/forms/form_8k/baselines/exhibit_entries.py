@@ -77,6 +77,8 @@ def _stops_within(
     line = lines[index]
     if is_open(text, entry):
         return breaks_off(lines, index)
+    if line.text[:1] in "[(" and is_page_remark(line):
+        return True
     if line.text[:1].islower() or line.text[:1] in "([":
         return False
     if not unfinished and is_subhead(lines, index, entry.row.column):

@@ -65,6 +65,11 @@ _METHOD = re.compile(
     r"|incorporated\s+(?:herein\s+)?by\s+reference)\b.{0,80}",
     re.IGNORECASE,
 )
+_METHOD_COLUMN = re.compile(r"\b(?:method|manner)\s+of\s+filing\b", re.IGNORECASE)
+_METHOD_BEHIND = re.compile(
+    r"\s(?:filed|furnished)\s+(?:herewith|electronically)(?:\s+electronically)?\W{0,4}$",
+    re.IGNORECASE,
+)
 _DATA_FILES = ("101", "104")
 _DATA_FILE = re.compile(
     r"\W{1,8}(?:the\s+)?(?:cover\s+page|inline\s|interactive\s|xbrl\b)", re.IGNORECASE
@@ -125,6 +130,22 @@ def dropped_column(header: Line) -> int | None:
         if _COLUMN_TO_DROP.search(cell.text) and "exhibit" not in cell.text.casefold():
             return cell.column
     return None
+
+
+def without_methods(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without how each exhibit is filed, where a header without columns announces it."""
+    announced = any(
+        len(each.cells) == 1 and _METHOD_COLUMN.search(each.text) and is_header(each)
+        for each in lines
+    )
+    return [_without_method(each) for each in lines] if announced else lines
+
+
+def _without_method(line: Line) -> Line:
+    method = _METHOD_BEHIND.search(line.text)
+    if method is None:
+        return line
+    return replace(line, end=line.start + method.start(), text=line.text[: method.start()])
 
 
 def kept_cells(line: Line, start: int, limit: int | None) -> list[Cell]:
@@ -231,7 +252,8 @@ def _separated(match: re.Match[str], after: re.Match[str], line: Line, *, table:
 
 def _is_whole(number: str) -> bool:
     """Whether a number has no part that only numbers of exhibits have: "2", "99", not "99A"."""
-    return "." not in number and (number == "99" or not number.startswith("99"))
+    parted = any(sign in number for sign in ".(-–")
+    return not parted and (number == "99" or not number.startswith("99"))
 
 
 def refers_back(lines: Sequence[Line], index: int) -> bool:

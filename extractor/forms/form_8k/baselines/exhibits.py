@@ -19,6 +19,7 @@ from extractor.forms.form_8k.baselines.exhibit_rows import (
     is_sure,
     refers_back,
     row_at,
+    without_methods,
 )
 from extractor.forms.form_8k.baselines.exhibit_runs import cut_lines
 from extractor.reasons import Reason
@@ -39,6 +40,7 @@ _LABEL = re.compile(r"exhibit", re.IGNORECASE)
 _EXHIBIT_ITEMS = ("7", "9.01")
 _ONLY_EXHIBITS = 95
 """From this number on, numbers without a point are those of exhibits and of little else."""
+_DOCUMENT = re.compile(r"\b(?:dated|between|among|(?:19|20)\d\d)\b", re.IGNORECASE)
 _STRAY = re.compile(r"\(?\d{1,3}\.\d{1,3}\)?[*†+#°§~]{0,3}")
 
 
@@ -49,7 +51,8 @@ def read_exhibits(document: Document) -> tuple[list[Quoted], QuotedList]:
     """The rows of the list, and whether every line of it was used."""
     text = document.reading.text
     for section in _places(document):
-        lines = cut_lines(text, without_page(whole_lines_of(text, section.start, section.end)))
+        lines = without_page(whole_lines_of(text, section.start, section.end))
+        lines = without_methods(cut_lines(text, lines))
         found = _entries(text, lines) or [
             Entry(row, ranges) for row, ranges in rows_before_numbers(text, lines)
         ]
@@ -196,7 +199,7 @@ def _listed(text: str, entries: list[Entry]) -> list[Entry]:
         for each, following in zip_longest(entries, entries[1:])
         if each.filed
         and (each.ranges or not each.row.number.isdigit())
-        and not (following and _heads(each.row.number, following.row.number))
+        and not (following and _heads(text, each, following))
         and not _is_dated(text, each)
     ]
     described = [entry for entry in entries if entry.ranges]
@@ -206,8 +209,12 @@ def _listed(text: str, entries: list[Entry]) -> list[Entry]:
     return entries if described else []
 
 
-def _heads(number: str, following: str) -> bool:
-    return number.isdigit() and following.startswith(f"{number}.")
+def _heads(text: str, entry: Entry, following: Entry) -> bool:
+    """Whether an entry names a kind of exhibits, with neither date nor party, above its first."""
+    number = entry.row.number
+    if not number.isdigit() or not following.row.number.startswith(f"{number}."):
+        return False
+    return not any(_DOCUMENT.search(text, *each) for each in entry.ranges)
 
 
 def _is_dated(text: str, entry: Entry) -> bool:

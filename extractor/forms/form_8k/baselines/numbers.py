@@ -50,8 +50,11 @@ def _within_words(cover: Cover, number: Segment) -> bool:
     """Whether a number is part of a name or an address: "Suite 2-150", "Trust 1-100 Corp."."""
     line = cover.of_line(number.line)
     captions = [each.start for each in line if each.kind is Kind.CAPTION]
+    if line[0] is number and any(each.kind is Kind.EIN for each in line):
+        return False
     return any(
         each.kind is Kind.VALUE
+        and _PENDING.search(each.text) is None
         and any(
             c.start <= min(each.start, number.start) and max(each.start, number.start) < c.end
             for c in cover.lines[number.line].cells

@@ -45,10 +45,12 @@ _SYMBOL = re.compile(
 )
 _ROW_IN_ONE = re.compile(
     r"(?P<title>\S.{3,300}?) "
-    r"(?P<symbol>[“\"]?[A-Z][A-Z0-9./]{0,8}(?: P[rR][A-Z]?| \d\d[A-Z]?)?[”\"]?) "
+    r"(?P<symbol>[“\"]?[A-Z][A-Z0-9./-]{0,8}(?: P[rR](?: ?[A-Z])?| \d\d[A-Z]?)?[”\"]?(?:\(\d\))?"
+    r"|[—–-]) "
     r"(?P<exchange>(?:The )?(?:New York|NYSE|N[Aa][Ss][Dd][Aa][Qq]|Cboe|Chicago|London|Toronto|"
     r"OTC\w{0,4})\b.{0,80})"
 )
+_IN_ONE = ("title", "symbol", "exchange")
 _DASH = re.compile(r"[\s|]*[-–—]{1,3}[\s|]*")
 _TITLE_AND_EXCHANGE = _TITLE_AND_SYMBOL = 2
 _SAME_COLUMN = 2
@@ -268,7 +270,8 @@ def _columns(cell: Cell) -> list[Cell]:
     match = _ROW_IN_ONE.fullmatch(cell.text)
     if match is None:
         return [cell]
-    return [_cut(cell, *match.span(name)) for name in ("title", "symbol", "exchange")]
+    names = ("title", "exchange") if _DASH.fullmatch(match["symbol"]) else _IN_ONE
+    return [_cut(cell, *match.span(name)) for name in names]
 
 
 def _uncaptioned(cell: Cell) -> Cell:

@@ -23,6 +23,8 @@ _OPEN = re.compile(
     r"financial|operating|accounting|administrative)$",
     re.I,
 )
+_CHIEF = re.compile(r"\bchief(?:\s\w+)?$", re.IGNORECASE)
+_OFFICER = re.compile(r"officer\b", re.IGNORECASE)
 _CONTINUES = re.compile(r"(?:and\b|&)", re.IGNORECASE)
 # A title that names the company in which the office is held: it may go on with an indented line.
 _OF = re.compile(r"\bof\s[A-Z]")
@@ -74,6 +76,10 @@ def read_signer(text: str, parts: Sequence[Part]) -> Signer:
         for part in rest
         if part.start > one[0] and identity(Comparison.NAME, part.text) != spelled
     ]
+    if inline is None and lower:
+        head, behind_name = split_name(text, lower[0].start, lower[0].end)
+        if behind_name and identity(Comparison.NAME, text[slice(*head)]) == spelled:
+            inline, lower = behind_name, lower[1:]
     return ((one,), _title(text, below, inline, lower)) if one[0] < one[1] else (None, None)
 
 
@@ -282,6 +288,8 @@ def _goes_on(last: Part, part: Part) -> bool:
     if part.role is Role.REMARK:
         return False
     if _JOINING.search(last.text) or _CONTINUES.match(part.text):
+        return True
+    if _CHIEF.search(last.text) and _OFFICER.match(part.text):
         return True
     attached = part.gap == 0 and part.line == last.line + 1
     if _OPEN.search(last.text) and (attached or is_title(part.text)):
