@@ -18,12 +18,13 @@ _ZIP = re.compile(r"(?<![\w-])\d{5}(?:\s?[-–]\s?\d{4})?(?![\w-])")
 _ENVELOPE = re.compile(r"(?<![\w-])\d{5}(?:-\d{4})?$")
 _FOREIGN_CODE = re.compile(
     r"(?<!\w)(?:[A-Z]\d[A-Z]\s{0,2}\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}|[A-Z]{2}\s?\d{2}|"
-    r"[A-Z]{1,2}-\d{4,5}|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2}|\d{6,7}|\d{3}-\d{4})(?!\w)"
+    r"[A-Z]{1,2}-\d{4,5}|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2}|\d{6,7}|\d{3}-\d{4}|\d{5}-\d{3}|"
+    r"(?:(?<=NSW\s)|(?<=QLD\s)|(?<=VIC\s)|(?<=TAS\s)|(?<=ACT\s))\d{4})(?!\w)"
 )
 _CODE = re.compile(rf"{_ZIP.pattern}|{_FOREIGN_CODE.pattern}")
 _CODE_BESIDE = re.compile(
-    r"(?P<before>(?:[A-Z]{1,3}-)?(?:\d{4,6}|\d{3}\s\d{2}))\s{1,8}(?P<after>[^\W\d][^\d]{1,60})"
-    r"|(?P<named>[^\W\d][^\d]{1,60}?)\s{1,8}(?P<behind>\d{5,7})"
+    r"(?P<before>\d{4}\s[A-Z]{2}|(?:[A-Z]{1,3}-)?(?:\d{4,6}|\d{3}\s\d{2}))\s{1,8}(?P<after>[^\W\d][^\d]{1,60})"
+    r"|(?P<named>[^\W\d][^\d]{1,60}?)\s{1,8}(?P<behind>\d{3,7}|\d{3}\s\d{3}|[A-Z]{2}\d-\d{4})"
 )
 _STREET_WORD = re.compile(
     r"\b(?:street|st\.?|avenue|ave\.?|road|rd\.?|boulevard|blvd\.?|drive|dr\.?|lane|ln\.?|way|court|"
@@ -41,7 +42,8 @@ _STREET_ONLY = re.compile(
     r"\W*(?:suite|ste\.|room|floor|unit|building|p\.?\s?o\.?\s+box|\d+(?:st|nd|rd|th)\s+floor)\b",
     re.I,
 )
-_PROVINCE = re.compile(r"\b(?:province|prefecture)$", re.IGNORECASE)
+_PROVINCE = re.compile(r".{0,60}\b(?i:province|prefecture)|[A-Z]{2,3}")
+_CODED_CITY = re.compile(r"[^\W\d][^\d,]{1,40}\s(?:\d{3}\s\d{3}|\d{5,6})")
 _MOST_LINES = 9
 _MOST_LINES_DOWN = 12
 _TRIMMED = " \t\r\n\u00a0,;:.-–—("
@@ -320,7 +322,7 @@ def _take_city(
         return pieces, ()
     start, end = _trim(text, pieces[-1])
     comma = text.rfind(",", start, end)
-    if comma >= 0 and _PROVINCE.search(text, comma, end):
+    if comma >= 0 and _is_province(text, start, comma, end):
         end = _trim(text, (start, comma))[1]
         comma = text.rfind(",", start, end)
     begin = comma + 1 if comma >= 0 else start
@@ -334,6 +336,13 @@ def _take_city(
     city = _trim(text, (begin, end))
     rest = [*pieces[:-1], (start, begin)] if begin > start else pieces[:-1]
     return rest, (city,) if city[0] < city[1] else ()
+
+
+def _is_province(text: str, start: int, comma: int, end: int) -> bool:
+    """Whether a province stands between the city and the country: after a city with its code."""
+    before = text[max(start, text.rfind(",", start, comma) + 1) : comma].strip()
+    province = _PROVINCE.fullmatch(text[comma + 1 : end].strip())
+    return province is not None or _CODED_CITY.fullmatch(before) is not None
 
 
 def _code_beside(text: str, city: Range) -> tuple[tuple[Range, ...], tuple[Range, ...]]:

@@ -118,6 +118,10 @@ def _title(text: str, section: Section, start: int, end: int) -> tuple[Range, ..
 
 def _trimmed(text: str, ranges: list[Range]) -> tuple[Range, ...]:
     """The ranges without final punctuation, and without an "and" to the next heading."""
+    begin = ranges[0][0]
+    if text[begin] == "(" and text[ranges[-1][1] - 1] == ")":
+        ranges = [(begin + 1, ranges[0][1]), *ranges[1:]]
+        ranges[-1] = (ranges[-1][0], ranges[-1][1] - 1)
     start, end = ranges[-1]
     last = _AND.sub("", text[start:end].rstrip(_TRIMMED)).rstrip(_TRIMMED)
     kept = [*ranges[:-1], (start, start + len(last))]

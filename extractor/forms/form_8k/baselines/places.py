@@ -10,7 +10,7 @@ South_Dakota Tennessee Texas Utah Vermont Virginia Washington West_Virginia Wisc
 District_of_Columbia Puerto_Rico Guam Virgin_Islands U.S._Virgin_Islands"""
 _SHORT = """AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV
 NH NJ NM NY NC ND OH OK OR PA PR RI SC SD TN TX UT VT VA VI WA WV WI WY D.C. N.Y. N.J. N.C. N.H.
-N.M. N.D. S.C. S.D. R.I. B.C. N.S. NSW Ont. W.Va. Ala. Ariz. Ark. Cal. Calif. Colo.
+N.M. N.D. S.C. S.D. R.I. B.C. N.S. NSW QLD VIC TAS ACT Ont. W.Va. Ala. Ariz. Ark. Cal. Calif. Colo.
 Conn. Del. Fla. Ga. Ill. Ind.
 Kan. Ky. La. Mass. Md. Me. Mich. Minn. Miss. Mo. Mont. Neb. Nev. Okla. Ore. Pa. Penn. Penna. Tenn.
 Tex. Va. Vt. Wash. Wis. Wisc. Wyo. ON BC QC AB MB NS"""
@@ -93,7 +93,7 @@ def is_united_states(text: str) -> bool:
 
 def has_states(text: str) -> bool:
     """Whether a text names a country whose addresses give a state or province before it."""
-    return is_united_states(text) or text.strip(" ,.").casefold() == "canada"
+    return is_united_states(text) or text.strip(" ,.").casefold() in ("canada", "australia")
 
 
 def is_place(text: str) -> bool:

@@ -76,11 +76,23 @@ def read_signer(text: str, parts: Sequence[Part]) -> Signer:
         for part in rest
         if part.start > one[0] and identity(Comparison.NAME, part.text) != spelled
     ]
-    if inline is None and lower:
-        head, behind_name = split_name(text, lower[0].start, lower[0].end)
-        if behind_name and identity(Comparison.NAME, text[slice(*head)]) == spelled:
-            inline, lower = behind_name, lower[1:]
+    if inline is None:
+        inline = _behind_same_name(text, below, spelled)
+        lower = [part for part in lower if inline is None or part.start > inline[0]]
     return ((one,), _title(text, below, inline, lower)) if one[0] < one[1] else (None, None)
+
+
+def _behind_same_name(text: str, below: Sequence[Part], spelled: str) -> Range | None:
+    """The title behind the signed name, where a line below prints both."""
+    for part in below:
+        if part.role not in (Role.TEXT, Role.BY) or part.start == part.end:
+            continue
+        head, title = split_name(text, part.start, part.end)
+        if identity(Comparison.NAME, text[slice(*head)]) != spelled:
+            return None
+        if title:
+            return title
+    return None
 
 
 def spelling(parts: Sequence[Part], wanted: str) -> tuple[Range, ...] | None:
