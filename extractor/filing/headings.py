@@ -114,8 +114,24 @@ def item_headings(text: str, lines: Sequence[Line]) -> list[Heading]:
     """Every line that reads like an item heading, tables of contents included, in order."""
     found = [each for index in range(len(lines)) for each in _at(text, lines, index)]
     if found:
-        return found
+        return _of_the_form(text, found)
     return [each for index in range(len(lines)) for each in _bare_at(lines, index)]
+
+
+def _of_the_form(text: str, found: list[Heading]) -> list[Heading]:
+    """The headings without those of a meeting's agenda: "Item 1 - Election of Directors".
+
+    A report whose items have numbers as since 2004 has one of before only under its own title.
+    """
+    if not any("." in each.number for each in found):
+        return found
+    return [each for each in found if "." in each.number or _is_own_title(text, each)]
+
+
+def _is_own_title(text: str, heading: Heading) -> bool:
+    parts = heading_parts(text, heading.start)
+    title = re.compile(TITLES[heading.number], re.IGNORECASE) if parts else None
+    return parts is not None and title is not None and bool(title.match(text, parts.title_start))
 
 
 def without_contents(headings: list[Heading], lines: Sequence[Line]) -> list[Heading]:

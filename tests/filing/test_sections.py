@@ -105,6 +105,25 @@ def test_a_table_of_contents_is_not_the_body() -> None:
     assert _texts(text, SectionKind.COVER) == [COVER]
 
 
+def test_the_agenda_of_a_meeting_is_no_list_of_items() -> None:
+    text = (
+        f"{COVER}Item 5.07. Submission of Matters to a Vote of Security Holders.\n\n"
+        "Item 1 - Election of Directors\n\nAll were elected.\n\n"
+        f"Item 8.01. Other Events.\n\nIt rained.\n\n{SIGNATURE}"
+    )
+    assert _labels(text) == ["5.07", "8.01"]
+
+
+def test_an_amendment_names_its_items_above_the_captions_of_the_cover() -> None:
+    text = (
+        "FORM 8-K/A\n\nThe registrant amends these items:\n\nItem 7(a)  Financial Statements\n\n"
+        f"Tin Whistle Company\n(Exact name of registrant as specified in its charter)\n\n"
+        "Toledo, Ohio\n(Address of principal executive offices)\n\n"
+        f"Item 7.  Financial Statements and Exhibits\n\n(a) None.\n\n{SIGNATURE}"
+    )
+    assert _labels(text) == ["7"]
+
+
 def test_a_section_heading_belongs_to_no_item() -> None:
     text = (
         f"{COVER}Section 5 - Corporate Governance\n\n"

@@ -25,6 +25,7 @@ LAYOUTS = Path(__file__).parent / "layouts"
 NAMES = sorted(path.stem for path in LAYOUTS.glob("*.txt"))
 SPEC = spec_of(Form8K)
 UNCAPTIONED = (
+    "cover-home-in-a-phrase",
     "cover-no-date-caption",
     "cover-old-style-running-lines",
     "cover-without-captions",

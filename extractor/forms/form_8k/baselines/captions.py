@@ -139,7 +139,7 @@ _VOCABULARY = frozenset(
     the their this to under used where which with year zip business governing depositor sponsor
     juris diction incor incorpo poration porated ration identi identifi fication cation organi
     zation zip-code i.d d reg registrant.s issuers file. identification. corporate organiz-
-    association chapter declaration""".split()
+    association chapter declaration central index key cik""".split()
 )
 _LONE = frozenset("company co inc incorporated a i s r in the at no to district is street".split())
 # Words of captions before which a line often breaks; conversions drop such a break.

@@ -22,6 +22,10 @@ _AMENDMENT = re.compile(
     r"|\b8\s?[-–]\s?k\s?/\s?a\b",
     re.IGNORECASE,
 )
+_INCORPORATED = re.compile(
+    r"(?:incorporated|organi[sz]ed|formed)\s{1,8}(?:in|under\s{1,8}the\s{1,8}laws\s{1,8}of)\s{1,8}",
+    re.IGNORECASE,
+)
 _HEADING_LENGTH = 2_500
 _SAME_COLUMN = 8
 
@@ -95,7 +99,7 @@ def _form_type(cover: Cover) -> list[Quoted]:
 def _jurisdiction(cover: Cover) -> tuple[tuple[Range, ...], Range | None] | None:
     captions = cover.with_role(Role.JURISDICTION)
     if not captions:
-        return _beside_numbers(cover)
+        return _stated_home(cover) or _beside_numbers(cover)
     caption = captions[0]
     anchor = (caption.start, caption.end)
     homes = [each for each in cover.of_kind(Kind.VALUE) if home_at_start(each.text)]
@@ -114,6 +118,18 @@ def _federal(cover: Cover, caption: Segment) -> tuple[tuple[Range, ...], Range |
     for each in cover.of_kind(Kind.FURNITURE):
         if is_united_states(each.text) and first.line < each.line < caption.line + _SAME_COLUMN:
             return ((each.start, each.end),), (caption.start, caption.end)
+    return None
+
+
+def _stated_home(cover: Cover) -> tuple[tuple[Range, ...], Range | None] | None:
+    """The place that a phrase states in place of a caption: "Incorporated in New Jersey"."""
+    for each in cover.of_kind(Kind.VALUE):
+        phrase = _INCORPORATED.match(each.text)
+        place = home_at_start(each.text[phrase.end() :]) if phrase else None
+        if phrase and place:
+            start = each.start + phrase.end()
+            home = (start + place.start("place"), start + place.end("place"))
+            return (home,), (each.start, start)
     return None
 
 

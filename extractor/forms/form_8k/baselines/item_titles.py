@@ -118,6 +118,13 @@ def known_beginnings() -> frozenset[str]:
 
 
 @cache
+def known_first_words() -> frozenset[str]:
+    """Every title, and what begins one and ends with a word, by its letters."""
+    words = (title.split() for title in _PRINTED)
+    return frozenset(letters("".join(w[:end])) for w in words for end in range(1, len(w) + 1))
+
+
+@cache
 def _titles() -> re.Pattern[str]:
     """A pattern of every title, the longest first."""
     longest = sorted(_PRINTED, key=len, reverse=True)

@@ -9,6 +9,7 @@ from extractor.filing.model import Document, Section, SectionKind
 from extractor.forms.base import Quoted, QuotedList, Range
 from extractor.forms.form_8k.baselines.item_titles import (
     known_beginnings,
+    known_first_words,
     known_titles,
     letters,
 )
@@ -33,6 +34,7 @@ _BEGINS_PROSE = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"[;,\s]\s{0,20}and$", re.IGNORECASE)
+_REMARK = re.compile(r"\s{1,8}\((?![a-z\d]\)|[ivx]{1,4}\))[^()]{3,120}\)\W*", re.IGNORECASE)
 _DASH = re.compile(r"\s{1,8}[-–—]{1,2}\s{1,8}")
 _SMALL_WORDS = frozenset("a an and by for in of on or the to with".split())
 _LONGEST_SUBTITLE = 8
@@ -132,7 +134,7 @@ def _cut(line: str) -> int | None:
     """Where within a line the title ends because a sentence begins; None if it does not."""
     known = _known_end(line)
     if known is not None:
-        return None if _is_subtitled(line[known:]) else known
+        return None if _REMARK.fullmatch(line, known) or _is_subtitled(line[known:]) else known
     for match in _SENTENCE_END.finditer(line):
         if match[0][:1] not in ".:" or _CAPITAL_FOLLOWS.match(line, match.start()):
             return match.start() or None
@@ -190,7 +192,7 @@ def _goes_on(joined: str, line: Line) -> bool:
     if together in beginnings or together in titles:
         return line.gap <= 1
     first_word = letters(line.text.split()[0])
-    if folded in beginnings and folded + first_word in beginnings and line.gap <= 1:
+    if folded in beginnings and folded + first_word in known_first_words() and line.gap <= 1:
         return True
     if line.apart or joined.rstrip().endswith((".", ":")):
         return False

@@ -48,7 +48,10 @@ Found = tuple[tuple[Range, ...], Range | None]
 
 def read_registrant(cover: Cover) -> Found | None:
     """The first registrant's name and its caption: above the caption, else below or behind it."""
-    caption = next(iter(cover.with_role(Role.REGISTRANT)), None)
+    captions = cover.with_role(Role.REGISTRANT)
+    # Beside those of an issuing entity and a sponsor the one that says so is the registrant's.
+    named = [each for each in captions if "registrant" in each.text.casefold()]
+    caption = next(iter(named or captions), None)
     if caption is None:
         return _without_caption(cover)
     for place in _PLACES:

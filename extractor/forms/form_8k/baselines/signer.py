@@ -87,7 +87,8 @@ def _behind_same_name(text: str, below: Sequence[Part], spelled: str) -> Range |
     for part in below:
         if part.role not in (Role.TEXT, Role.BY) or part.start == part.end:
             continue
-        head, title = split_name(text, part.start, part.end)
+        bracketed = part.text.startswith("(") and part.text.endswith(")")
+        head, title = split_name(text, part.start + bracketed, part.end - bracketed)
         if identity(Comparison.NAME, text[slice(*head)]) != spelled:
             return None
         if title:
