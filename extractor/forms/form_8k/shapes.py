@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from extractor.forms.base import Facts, Rule
-from extractor.forms.form_8k.baselines.persons import is_title
+from extractor.forms.form_8k.baselines.persons import is_company, is_title
 from extractor.forms.form_8k.baselines.places import home_at_start, is_place
 from extractor.records import CheckResult, CheckStatus
 
@@ -87,8 +87,10 @@ def is_title_shaped(text: str) -> bool:
 
 
 def is_person_shaped(text: str) -> bool:
-    """Whether a text may be a person's name: some words without digits, no title, no date."""
-    unlike = any(map(str.isdigit, text)) or is_title(text) or _SIGNED.search(text)
+    """Whether a text may be a person's name: some words without digits, no title, no company's."""
+    unlike = (
+        any(map(str.isdigit, text)) or is_title(text) or is_company(text) or _SIGNED.search(text)
+    )
     return not unlike and _FEWEST_NAMES <= len(text.split()) <= _MOST_NAMES
 
 
@@ -122,7 +124,7 @@ signing_company_form = shape(
 )
 """Who signs is a company's name, like the registrant's."""
 signer_form = shape("signer_form", "signature.name", is_person_shaped, "the name of a person")
-"""A signatory's name is some words without a title."""
+"""A signatory's name is some words without a title, and no company's."""
 title_form = shape("title_form", "signature.title", is_title_shaped, "the title of a person")
 """A signatory's title names an office; a date or a sentence does not."""
 item_title_form = shape("item_title_form", "items.title", is_finished, "a whole title")

@@ -158,6 +158,8 @@ def test_a_company_has_a_name(value: str, odd: bool) -> None:
         ("Ann Alder 3", True),
         ("Ann Alder Vice President", True),
         ("/s/ Ann Alder", True),
+        ("The Alder Company", True),
+        ("Alder Mining, Inc.", True),
         ("Ann Alder who signs here for both of them", True),
     ],
 )
