@@ -1,7 +1,7 @@
 """Making an HTML tree ready to be drawn: only what is shown, in plain blocks, not too deep."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -83,10 +83,9 @@ def _guarded(text: str | None) -> str | None:
 
 def _remove_hidden(tree: HtmlElement) -> Hidden:
     classes = frozenset(_hiding_classes(tree))
-    headers = 0
-    for element in list(tree.iter(*_UNSEEN, *_XBRL_HIDDEN)):
-        headers += element.tag == "ix:header"
-        _drop(element)
+    unseen = list(tree.iter(*_UNSEEN, *_XBRL_HIDDEN))
+    headers = sum(element.tag == "ix:header" for element in unseen)
+    _drop(unseen)
     doomed: list[HtmlElement] = []
     walker = etree.iterwalk(tree, events=("start",))
     for _, element in walker:
@@ -94,8 +93,7 @@ def _remove_hidden(tree: HtmlElement) -> Hidden:
             doomed.append(element)
             walker.skip_subtree()
     lengths = [len("".join("".join(element.itertext()).split())) for element in doomed]
-    for element in doomed:
-        _drop(element)
+    _drop(doomed)
     return Hidden(sum(length > 0 for length in lengths), sum(lengths), headers)
 
 
@@ -115,9 +113,26 @@ def _is_hidden(element: HtmlElement, classes: frozenset[str]) -> bool:
     return bool(classes) and not classes.isdisjoint(element.get("class", "").split())
 
 
-def _drop(element: HtmlElement) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()
+def _drop(elements: Iterable[HtmlElement]) -> None:
+    """Remove elements, given in the order of the document, and leave what follows each of them.
+
+    As `drop_tree` does for one. The text behind many that follow each other is joined once: joined
+    one by one, it would be copied for each.
+    """
+    behind: dict[tuple[HtmlElement, bool], list[str]] = {}
+    for element in elements:
+        parent = element.getparent()
+        if parent is None:
+            continue
+        before = element.getprevious()
+        stays = (parent, True) if before is None else (before, False)
+        behind.setdefault(stays, []).append(element.tail or "")
+        parent.remove(element)
+    for (left, is_parent), texts in behind.items():
+        if is_parent:
+            left.text = "".join((left.text or "", *texts)) or None
+        else:
+            left.tail = "".join((left.tail or "", *texts)) or None
 
 
 @dataclass(frozen=True, slots=True)

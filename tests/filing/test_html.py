@@ -2,6 +2,7 @@
 
 import re
 
+import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -180,6 +181,27 @@ def test_hidden_text_is_flagged_and_not_read(hidden: str) -> None:
     assert rendering.warnings == (
         "Not shown, so not read as text: 1 element that the style hides (11 characters).",
     )
+
+
+PIECES = st.recursive(
+    st.sampled_from(["a", " b ", "c\n", ""]),
+    lambda inner: st.builds(
+        "<span{}>{}</span>".format,
+        st.sampled_from(["", " hidden"]),
+        st.lists(inner, max_size=4).map("".join),
+    ),
+    max_leaves=20,
+)
+
+
+@given(st.lists(PIECES, max_size=8).map("".join))
+def test_what_follows_hidden_text_stays_in_its_place(body: str) -> None:
+    """As if what is hidden had never been written."""
+    html = f"<html><body><p>x{body}y</p></body></html>"
+    seen = lxml.html.fromstring(html)
+    for element in seen.xpath("//*[@hidden]"):
+        element.drop_tree()
+    assert drawn(html) == drawn(lxml.html.tostring(seen, encoding="unicode"))
 
 
 def test_small_print_is_not_hidden() -> None:
