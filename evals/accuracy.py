@@ -115,15 +115,18 @@ def _systems(runs: Iterable[Run]) -> str:
 
 def _cells(run: Run) -> list[str]:
     scores = measure(run)
-    cost = run.cost
     return [
         str(scores["filings"]),
         _interval(scores["fields"]["accuracy"], scores["fields"]["accuracy_ci95"]),
         percent(scores["fields"]["f1"]),
         _interval(scores["filings_fully_right"], scores["filings_fully_right_ci95"]),
         _accepted(scores["accepted"]),
-        f"{cost.prompt_tokens + cost.completion_tokens:,}",
+        _tokens(run),
     ]
+
+
+def _tokens(run: Run) -> str:
+    return f"{run.cost.prompt_tokens + run.cost.completion_tokens:,}"
 
 
 def _tables(runs: Iterable[Run]) -> str:
@@ -144,7 +147,7 @@ def _table_cells(run: Run) -> list[str]:
         f"{sum(right):,}",
         f"{sum(map(len, tables)):,}",
         _accepted(measure(run)["accepted"]),
-        f"{run.cost.prompt_tokens + run.cost.completion_tokens:,}",
+        _tokens(run),
     ]
 
 

@@ -75,6 +75,7 @@ _FURTHER = re.compile(
     r"(?P<heading>item\s{1,4}(?P<number>\d{1,2}(?:\.\d{2})?)[\s.:–—-]{1,12})",
     re.IGNORECASE,
 )
+_SMALL_WORDS = frozenset("a an and at by for from in its of on or the to with".split())
 _RANGE_FOLLOWS = re.compile(r"(?:through|thru|to)\s{1,8}(?:items?\s)?\d", re.IGNORECASE)
 _NONE_FOLLOWS = re.compile(r"(?:are\s)?(?:not\s+applicable|none|inapplicable|omitted)", re.I)
 _BARE = re.compile(r"(?P<number>\d{1,2}(?:\.\d{2})?)[.):]?\s{1,20}[-–—]?\s{0,8}(?=[A-Z])")
@@ -130,8 +131,13 @@ def _of_the_form(text: str, found: list[Heading]) -> list[Heading]:
 
 def _is_own_title(text: str, heading: Heading) -> bool:
     parts = heading_parts(text, heading.start)
-    title = re.compile(TITLES[heading.number], re.IGNORECASE) if parts else None
-    return parts is not None and title is not None and bool(title.match(text, parts.title_start))
+    return parts is not None and _begins_title(text, parts.title_start, heading.number)
+
+
+def _begins_title(text: str, start: int, number: str) -> bool:
+    """Whether the title of the item of a number begins at a place."""
+    title = TITLES.get(number)
+    return title is not None and re.compile(title, re.IGNORECASE).match(text, start) is not None
 
 
 def without_contents(headings: list[Heading], lines: Sequence[Line]) -> list[Heading]:
@@ -193,10 +199,9 @@ def _behind_title(text: str, line: Line, index: int, start: int) -> list[Heading
     found = _FURTHER.search(text, begin, min(line.end, begin + _LONGEST_WRAPPED))
     if found is None or not _TITLE.match(text, begin) or ". " in text[begin : found.start() + 1]:
         return []
-    number = found["number"]
-    if number not in TITLES or not re.compile(TITLES[number], re.I).match(text, found.end()):
+    if not _begins_title(text, found.end(), found["number"]):
         return []
-    return [Heading(found.start("heading"), index, number)]
+    return [Heading(found.start("heading"), index, found["number"])]
 
 
 def _numbers(text: str, match: re.Match[str]) -> tuple[list[re.Match[str]], int]:
@@ -234,7 +239,7 @@ def _reads_as_heading(
     if _TITLE.match(_with_next(rest, lines, index)):
         if not _runs_on(lines, index) or _is_set_off(lines[index - 1], text[end:begin]):
             return True
-        return _is_titled(rest) and _UNFINISHED.search(lines[index - 1].text) is None
+        return " " in rest and is_titled(rest) and _UNFINISHED.search(lines[index - 1].text) is None
     return line.apart or index == 0 or not _is_prose(lines[index - 1])
 
 
@@ -277,12 +282,12 @@ def _is_set_off(before: Line, joint: str) -> bool:
     return _UNFINISHED.search(before.text) is None and ("." in joint or len(joint) > 1)
 
 
-def _is_titled(text: str) -> bool:
-    """Whether a text is written as titles are: its longer words in capitals, no sentence ends."""
+def is_titled(text: str) -> bool:
+    """Whether a text is written as titles are: words but small ones in capitals, no sentence ends
+    before the last of them."""
     words = text.split()
-    long = [word for word in words if len(word) > len("from")]
     ends = any(word.endswith(".") for word in words[:-1])
-    return len(words) > 1 and not ends and all(word[:1].isupper() for word in long)
+    return not ends and all(word[:1].isupper() or word in _SMALL_WORDS for word in words)
 
 
 def _is_prose(line: Line) -> bool:

@@ -196,12 +196,10 @@ def _read_cell(row: ClassRow, cell: Cell, number: int, columns: Columns) -> None
         row.leaves["cusip"] = (unmarked(cell),)
     elif number == columns.group:
         row.leaves["group"] = (unmarked(cell),)
-    elif number == columns.percentage or _INTEREST.search(cell.text):
-        share = percent(cell)
-        if share is not None:
-            row.leaves.setdefault("percentage_interest", (share,))
-            return
-        _take_notional(row, cell)
+    elif (share := percent(cell)) is not None and (
+        number == columns.percentage or _INTEREST.search(cell.text)
+    ):
+        row.leaves.setdefault("percentage_interest", (share,))
     else:
         _take_notional(row, cell)
 

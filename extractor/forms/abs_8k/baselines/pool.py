@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
 
-from extractor.forms.abs_8k.baselines.prose import DATE, MONEY, Place, Prose
+from extractor.forms.abs_8k.baselines.prose import MONEY, Place, Prose
 from extractor.forms.base import Range
-from extractor.values.date import DATE as DATE_GRAMMAR
-from extractor.values.grammar import Unreadable
+from extractor.values import DATE
 
-_DATE = re.compile(DATE)
 _LONG = timedelta(days=300)
 _SUM = re.compile(MONEY)
 _AGGREGATE = re.compile(
@@ -66,16 +64,11 @@ def pool_balances(prose: Prose) -> Iterator[Place]:
 def is_long_after(prose: Prose, pool: Place, agreement: Range) -> bool:
     """Whether the days that a balance's sentence names are all long after that of the agreement."""
     start, end = prose.sentence(pool[0][0])
-    named = [_day(each.group()) for each in _DATE.finditer(prose.text, start, end)]
-    signed, days = _day(prose.text[slice(*agreement)]), [day for day in named if day is not None]
-    return signed is not None and bool(days) and all(day - signed > _LONG for day in days)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return DATE_GRAMMAR.parse(text)
-    except Unreadable:
-        return None
+    named = list(DATE.find(prose.text[start:end]))
+    signed = next(DATE.find(prose.text[slice(*agreement)]), None)
+    if signed is None or not named:
+        return False
+    return all(each.value - signed.value > _LONG for each in named)
 
 
 @lru_cache(maxsize=2)

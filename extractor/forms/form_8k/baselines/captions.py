@@ -203,7 +203,11 @@ _CHECK_BOXES = re.compile(
     r"\s{1,8}registered\s{1,8})?pursuant|indicate\s{1,40}by\s{1,40}check|written\s{1,40}communications",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"date\s{1,40}of\s{1,40}(?:the\s{1,40})?report|event\s{1,40}reported", re.I)
+DATE_CAPTION = re.compile(
+    r"date\s{1,40}of\s{1,40}(?:the\s{1,40})?(?:earliest\s{1,40}event|report|event)\b|"
+    r"earliest\s{1,40}event\s{1,40}reported|\bevent\s{1,40}reported",
+    re.IGNORECASE,
+)
 _BRACKETED = re.compile(r"\([^()]{2,200}\)?")
 _LONGEST_HEAD = 12_000
 
@@ -218,7 +222,7 @@ def read_cover(text: str, start: int, end: int) -> Cover:
     """
     boxes = _CHECK_BOXES.search(text, start, end)
     head = boxes.start() if boxes else end
-    if not _DATED.search(text, start, head) and _DATED.search(text, head, end):
+    if not DATE_CAPTION.search(text, start, head) and DATE_CAPTION.search(text, head, end):
         head = end
     stop = min(head, start + _LONGEST_HEAD)
     lines = whole_lines_of(text, start, stop)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from extractor.filing.headings import heading_parts, is_item_number
+from extractor.filing.headings import heading_parts, is_item_number, is_titled
 from extractor.filing.layout import Line, lines_of
 from extractor.filing.model import Document, Section, SectionKind
 from extractor.forms.base import Quoted, QuotedList, Range
@@ -36,7 +36,6 @@ _BEGINS_PROSE = re.compile(
 _AND = re.compile(r"[;,\s]\s{0,20}and$", re.IGNORECASE)
 _REMARK = re.compile(r"\s{1,8}\((?![a-z\d]\)|[ivx]{1,4}\))[^()]{3,120}\)\W*", re.IGNORECASE)
 _DASH = re.compile(r"\s{1,8}[-–—]{1,2}\s{1,8}")
-_SMALL_WORDS = frozenset("a an and by for in of on or the to with".split())
 _LONGEST_SUBTITLE = 8
 _TRIMMED = " \t\u00a0.:;,-–—_*"
 _MOST_LINES = 8
@@ -147,8 +146,7 @@ def _is_subtitled(rest: str) -> bool:
     words = rest[dash.end() :].split() if dash else []
     if not 0 < len(words) <= _LONGEST_SUBTITLE or _NONE.match(" ".join(words)):
         return False
-    titled = all(word[:1].isupper() or word in _SMALL_WORDS for word in words)
-    return titled and not any(word.endswith(".") for word in words[:-1])
+    return is_titled(" ".join(words))
 
 
 def _known_end(line: str) -> int | None:

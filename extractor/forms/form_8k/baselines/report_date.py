@@ -4,14 +4,9 @@ import re
 from collections.abc import Sequence
 
 from extractor.forms.base import Range
-from extractor.forms.form_8k.baselines.captions import Cover, Kind
+from extractor.forms.form_8k.baselines.captions import DATE_CAPTION, Cover, Kind
 from extractor.values import DATE
 
-_CAPTION = re.compile(
-    r"date\s{1,40}of\s{1,40}(?:the\s{1,40})?(?:earliest\s{1,40}event|report|event)\b|"
-    r"earliest\s{1,40}event\s{1,40}reported|\bevent\s{1,40}reported",
-    re.IGNORECASE,
-)
 _EVENT = re.compile(
     r"(?:date\s{1,40}of\s{1,40}(?:the\s{1,40})?)?earliest\s{1,40}event(?:\s{1,40}reported)?"
     r"|event\s{1,40}reported",
@@ -30,7 +25,7 @@ def read_report_date(cover: Cover) -> Found | None:
     Where none stands near it, or the caption is missing, the first date of the cover counts.
     """
     text = cover.text
-    captions = [match.span() for match in _CAPTION.finditer(text, cover.start, cover.end)]
+    captions = [match.span() for match in DATE_CAPTION.finditer(text, cover.start, cover.end)]
     near = _near(cover, captions) if captions else []
     if near:
         return (_event_date(cover, near),), captions[0]
@@ -67,7 +62,7 @@ def _captions(cover: Cover) -> list[list[Range]]:
     """The captions of each time that a cover asks for the date."""
     groups: list[list[Range]] = []
     said: set[str] = set()
-    for match in _CAPTION.finditer(cover.text, cover.start, cover.end):
+    for match in DATE_CAPTION.finditer(cover.text, cover.start, cover.end):
         words = " ".join(match[0].casefold().split())
         if not groups or words in said:
             groups.append([])
