@@ -11,7 +11,13 @@ from inscriptis.model.tag import CustomHtmlTagHandlerMapping
 from lxml.html import HtmlElement
 
 from extractor.filing.html_cleaning import AMPERSAND, BLANK, BREAK, Hidden, clean
-from extractor.filing.html_tables import close_table, open_cell, open_row, open_table
+from extractor.filing.html_tables import (
+    close_cell,
+    close_table,
+    open_cell,
+    open_row,
+    open_table,
+)
 from extractor.filing.inline_xbrl import facts, has_inline_xbrl
 from extractor.filing.markup import parse
 from extractor.filing.model import Tag
@@ -46,7 +52,8 @@ def render(text: str) -> Rendering:
 def _drawn(tree: HtmlElement) -> str:
     css = CSS_PROFILES["strict"] | {"body": Style(display=Display.block)}
     handlers = CustomHtmlTagHandlerMapping(
-        {"table": open_table, "tr": open_row, "td": open_cell}, {"table": close_table}
+        {"table": open_table, "tr": open_row, "td": open_cell},
+        {"table": close_table, "td": close_cell},
     )
     config = ParserConfig(css=css, custom_html_tag_handler_mapping=handlers)
     return str(Inscriptis(tree, config).get_text())

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from inscriptis.html_properties import Display, HorizontalAlignment, VerticalAlignment
+from inscriptis.html_properties import Display
 from inscriptis.model.canvas import Canvas
 from inscriptis.model.html_document_state import HtmlDocumentState
-from inscriptis.model.table import TableCell
 
 from extractor.filing.html_cleaning import BLANK, BREAK
 
@@ -43,21 +42,45 @@ class _Cell:
         return len(self.lines) == 1 and _AMOUNT.fullmatch(self.lines[0]) is not None
 
 
+@dataclass(slots=True)
+class _Read:
+    """A cell as it is read: how many columns and rows it spans, and what was drawn in it.
+
+    The canvas that it is drawn on is let go with its end: in a long table it would take ten times
+    the room of the lines.
+    """
+
+    columns: int
+    rows: int
+    low: bool
+    lines: tuple[str, ...] = ()
+    high: bool = False
+
+
 class Grid:
-    """A table while it is read: rows of cells with their attributes."""
+    """A table while it is read: rows of cells."""
 
     def __init__(self) -> None:
-        self._rows: list[list[tuple[TableCell, Mapping[str, str]]]] = []
+        self._rows: list[list[_Read]] = []
+        self._open: list[_Read] = []
 
     def add_row(self) -> None:
         """Begin a row."""
         self._rows.append([])
 
-    def add_cell(self, cell: TableCell, attributes: Mapping[str, str]) -> None:
-        """Add a cell to the last row."""
+    def open_cell(self, attributes: Mapping[str, str]) -> None:
+        """Begin a cell in the last row."""
         if not self._rows:
             self.add_row()
-        self._rows[-1].append((cell, attributes))
+        low = attributes.get("valign") == "bottom"
+        cell = _Read(_span(attributes, "colspan"), _span(attributes, "rowspan"), low)
+        self._rows[-1].append(cell)
+        self._open.append(cell)
+
+    def close_cell(self, drawn: str) -> None:
+        """End the cell that was begun last."""
+        cell = self._open.pop()
+        cell.lines, cell.high = _lines(drawn), bool(drawn)
 
     def text(self) -> str:
         """The table drawn: columns at least two blanks apart, long cells jutting out.
@@ -82,17 +105,17 @@ class Grid:
             cells: list[_Cell] = []
             column, spaced = 0, False
             below = {at: rows - 1 for at, rows in taken.items() if rows > 1}
-            for cell, attributes in row:
+            for cell in row:
                 while column in taken:
                     column += 1
-                end = column + _span(attributes, "colspan")
-                rows = _span(attributes, "rowspan")
-                if rows > 1:
-                    below |= dict.fromkeys(range(column, min(end, _LAST_COLUMN)), rows - 1)
-                lines, high = _lines(cell, indented=column == 0)
-                spaced = spaced or high
-                if lines:
-                    cells.append(_Cell(lines, column, end, attributes.get("valign") == "bottom"))
+                end = column + cell.columns
+                if cell.rows > 1:
+                    below |= dict.fromkeys(range(column, min(end, _LAST_COLUMN)), cell.rows - 1)
+                spaced = spaced or cell.high
+                if cell.lines:
+                    # What is part of what may be shown by the indentation of a row's first cell.
+                    lines = _outdented(cell.lines) if column else cell.lines
+                    cells.append(_Cell(lines, column, end, cell.low))
                 column = end
             placed.append((cells, spaced))
             taken = below
@@ -104,19 +127,18 @@ def _span(attributes: Mapping[str, str], name: str) -> int:
     return min(max(1, int(printed)), _MOST_SPANNED) if printed.isdecimal() else 1
 
 
-def _lines(cell: TableCell, *, indented: bool) -> tuple[tuple[str, ...], bool]:
-    """The lines of a cell without blank ones round them, and whether it is a line high at all.
-
-    Only the first cell of a row keeps its indentation, which may show what is part of what.
-    """
-    cell.normalize_blocks()
-    blocks: Sequence[str] = cell.blocks
-    lines = [line.replace(BLANK, " ").rstrip() for line in blocks]
+def _lines(drawn: str) -> tuple[str, ...]:
+    """The lines of a cell without blank ones round them."""
+    lines = [line.replace(BLANK, " ").rstrip() for line in drawn.split("\n")]
     while lines and not lines[-1]:
         lines.pop()
     first = next((index for index, line in enumerate(lines) if line), 0)
-    margin = 0 if indented else min((_indent(line) for line in lines if line), default=0)
-    return tuple(line[margin:] for line in lines[first:]), any(blocks) or len(blocks) > 1
+    return tuple(lines[first:])
+
+
+def _outdented(lines: tuple[str, ...]) -> tuple[str, ...]:
+    margin = min(_indent(line) for line in lines if line)
+    return tuple(line[margin:] for line in lines) if margin else lines
 
 
 def _indent(line: str) -> int:
@@ -237,9 +259,16 @@ def open_row(state: HtmlDocumentState, _: Mapping[str, str]) -> None:
 def open_cell(state: HtmlDocumentState, attributes: Mapping[str, str]) -> None:
     """Handle <td>."""
     if state.current_table:
-        cell = TableCell(HorizontalAlignment.left, VerticalAlignment.top)
-        state.tags[-1].set_canvas(cell)
-        state.current_table[-1].add_cell(cell, attributes)
+        state.tags[-1].set_canvas(Canvas())
+        state.current_table[-1].open_cell(attributes)
+
+
+def close_cell(state: HtmlDocumentState) -> None:
+    """Handle </td>."""
+    if state.current_table:
+        cell = state.tags[-1]
+        cell.canvas.close_tag(cell)
+        state.current_table[-1].close_cell(cell.canvas.get_text())
 
 
 def close_table(state: HtmlDocumentState) -> None:
