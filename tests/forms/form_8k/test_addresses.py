@@ -105,6 +105,24 @@ ADDRESSES = {
         "Brazil",
         "04534-002",
     ),
+    "Unit 4, 12 Hay Street\nFremantle, Western Australia 6160\nAustralia": (
+        "Unit 4, 12 Hay Street",
+        "Fremantle",
+        "Western Australia",
+        "6160",
+    ),
+    "88 Creek Street, Brisbane, Queensland 4000": (
+        "88 Creek Street",
+        "Brisbane",
+        "Queensland",
+        "4000",
+    ),
+    "2100 Victoria Place, Austin, Texas 78701": (
+        "2100 Victoria Place",
+        "Austin",
+        "Texas",
+        "78701",
+    ),
     "154 Vouliagmeni Avenue, 166 74 Glyfada, Greece": (
         "154 Vouliagmeni Avenue",
         "Glyfada",
@@ -112,10 +130,71 @@ ADDRESSES = {
         "166 74",
     ),
 }
+REPEATED_CODES = {
+    "Clarendon House, 2 Church Street, Hamilton HM 11, Bermuda      HM 11": (
+        "Clarendon House, 2 Church Street",
+        "Hamilton",
+        "Bermuda",
+        "HM 11",
+    ),
+    "30 Berkeley Row, London W1J 6ER, United Kingdom                W1J 6ER": (
+        "30 Berkeley Row",
+        "London",
+        "United Kingdom",
+        "W1J 6ER",
+    ),
+    "14 Main Street, District 9, Bermuda                            HM 09": (
+        "14 Main Street",
+        "District 9",
+        "Bermuda",
+        "HM 09",
+    ),
+}
+BOXES = {
+    "1 Mill Road                                     55164-0683\nP.O. Box 64683\nSt. Paul, MN": (
+        "1 Mill Road P.O. Box 64683",
+        "St. Paul",
+        "MN",
+        "55164-0683",
+    ),
+    "P.O. BOX 26100, GREENSBORO, NORTH CAROLINA 27420": (
+        "P.O. BOX 26100",
+        "GREENSBORO",
+        "NORTH CAROLINA",
+        "27420",
+    ),
+    "Post Office Box 19001\nGreen Bay, Wisconsin": (
+        "Post Office Box 19001",
+        "Green Bay",
+        "Wisconsin",
+        None,
+    ),
+    "7 Boxwood 1, Box Elder, South Dakota 57719": (
+        "7 Boxwood 1",
+        "Box Elder",
+        "South Dakota",
+        "57719",
+    ),
+}
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_address_abroad_is_read_in_its_parts(address: str) -> None:
+    assert _parts(address) == ADDRESSES[address]
+
+
+@pytest.mark.parametrize("address", REPEATED_CODES)
+def test_a_code_that_its_own_column_repeats_is_no_part_of_the_city(address: str) -> None:
+    assert _parts(address) == REPEATED_CODES[address]
+
+
+@pytest.mark.parametrize("address", BOXES)
+def test_the_number_of_a_box_is_no_zip_code(address: str) -> None:
+    assert _parts(address) == BOXES[address]
+
+
+def _parts(address: str) -> tuple[str | None, ...]:
+    """The parts that are read of an address."""
     document = read_filing(COVER.format(address=address).encode(), "cover.txt").main_document
     found = {
         quote.path.removeprefix("cover.address."): " ".join(
@@ -124,4 +203,4 @@ def test_an_address_abroad_is_read_in_its_parts(address: str) -> None:
         for quote in read_8k(document).quotes
         if quote.path.startswith("cover.address.")
     }
-    assert tuple(found.get(leaf) for leaf in LEAVES) == ADDRESSES[address]
+    return tuple(found.get(leaf) for leaf in LEAVES)

@@ -14,12 +14,15 @@ from extractor.forms.form_8k.baselines.places import (
     place_at_end,
 )
 
-_ZIP = re.compile(r"(?<![\w-])\d{5}(?:\s?[-–]\s?\d{4})?(?![\w-])")
+# The number of a post office box is no code.
+_UNBOXED = r"(?<!(?i:box)\s)(?<!(?i:drawer)\s)"
+_ZIP = re.compile(rf"(?<![\w-]){_UNBOXED}\d{{5}}(?:\s?[-–]\s?\d{{4}})?(?![\w-])")
 _ENVELOPE = re.compile(r"(?<![\w-])\d{5}(?:-\d{4})?$")
 _FOREIGN_CODE = re.compile(
     r"(?<!\w)(?:[A-Z]\d[A-Z]\s{0,2}\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}|[A-Z]{2}\s?\d{2}|"
     r"[A-Z]{1,2}-\d{4,5}|[A-Z]\d[\dW]\s?[A-Z\d]{4}|\d{4}\s?[A-Z]{2}|\d{6,7}|\d{3}-\d{4}|\d{5}-\d{3}|"
-    r"(?:(?<=NSW\s)|(?<=QLD\s)|(?<=VIC\s)|(?<=TAS\s)|(?<=ACT\s))\d{4})(?!\w)"
+    r"(?:(?<=NSW\s)|(?<=QLD\s)|(?<=VIC\s)|(?<=TAS\s)|(?<=ACT\s)|(?<=(?i:Wales)\s)|(?<=(?i:Victoria)\s)"
+    r"|(?<=(?i:Queensland)\s)|(?<=(?i:Tasmania)\s)|(?<=(?i:Australia)\s))\d{4})(?!\w)"
 )
 _CODE = re.compile(rf"{_ZIP.pattern}|{_FOREIGN_CODE.pattern}")
 _CODE_BESIDE = re.compile(
@@ -43,7 +46,7 @@ _STREET_ONLY = re.compile(
     re.I,
 )
 _PROVINCE = re.compile(r".{0,60}\b(?i:province|prefecture)|[A-Z]{2,3}")
-_CODED_CITY = re.compile(r"[^\W\d][^\d,]{1,40}\s(?:\d{3}\s\d{3}|\d{5,6})")
+_CODED_CITY = re.compile(rf"[^\W\d][^\d,]{{1,40}}\s{_UNBOXED}(?:\d{{3}}\s\d{{3}}|\d{{5,6}})")
 _MOST_LINES = 9
 _MOST_LINES_DOWN = 12
 _TRIMMED = " \t\r\n\u00a0,;:.-–—("
@@ -261,6 +264,8 @@ def _parts(
     pieces, city = _take_city(text, pieces, certain=bool(state))
     if city and not code:
         city, code = _code_beside(text, city[0])
+    elif city:
+        city = (_without_code(text, city[0], text[slice(*code[0])]),)
     street = [_trim(text, piece) for piece in pieces]
     # "Attn:" goes on behind its colon.
     street[:-1] = [(start, end + (text[end] == ":")) for start, end in street[:-1]]
@@ -353,6 +358,15 @@ def _code_beside(text: str, city: Range) -> tuple[tuple[Range, ...], tuple[Range
     name = "after" if match["before"] else "named"
     code = "before" if match["before"] else "behind"
     return (match.span(name),), (match.span(code),)
+
+
+def _without_code(text: str, city: Range, code: str) -> Range:
+    """A city without the postal code behind it that a column of its own repeats."""
+    printed = text[slice(*city)]
+    before = printed.removesuffix(code)
+    if before == printed or not before[-1:].isspace():
+        return city
+    return _trim(text, (city[0], city[0] + len(before)))
 
 
 def _trim(text: str, piece: Range) -> Range:

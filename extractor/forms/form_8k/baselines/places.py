@@ -23,7 +23,8 @@ Germany Switzerland Austria Belgium Netherlands The_Netherlands Luxembourg Italy
 Denmark Sweden Norway Finland Iceland Greece Cyprus Malta Israel Turkey Russia Poland Hungary
 Czech_Republic Romania Ukraine Kazakhstan Japan China Hong_Kong Taiwan Korea South_Korea
 Republic_of_Korea Singapore Malaysia Thailand Indonesia Philippines Vietnam India Australia
-New_South_Wales Victoria New_Zealand Papua_New_Guinea South_Africa Mauritius Argentina Brazil Chile
+New_South_Wales Queensland South_Australia Tasmania Victoria Western_Australia
+New_Zealand Papua_New_Guinea South_Africa Mauritius Argentina Brazil Chile
 Colombia Peru Uruguay Venezuela Costa_Rica Dominican_Republic Macau People's_Republic_of_China
 P.R._China PRC P.R.C. R.O.C. United_Arab_Emirates Saudi_Arabia Egypt Monaco Liechtenstein Anguilla
 Antigua Belize Turks_and_Caicos Federal United_States United_States_of_America USA U.S.A. US U.S."""
