@@ -5,9 +5,14 @@ from collections.abc import Sequence
 
 from extractor.filing.layout import Line
 
+# An item that is mentioned: "Item 2.02 of Form 8-K", "Items 7.01 and 8.01 above".
+_ITEM_NUMBER = r"\d{1,2}(?:\.\d\d)?(?:\([a-z\d]\)){0,2}"
+_MORE_ITEMS = rf"(?:(?:,|,?\s+(?:and|or|&))\s+{_ITEM_NUMBER}){{0,6}}"
+_MENTION = rf"{_ITEM_NUMBER}{_MORE_ITEMS}\s+(?:of|hereof|above|below)\b"
 # What no description begins with.
 _BREAK = re.compile(
-    r"\W{0,6}(?:signatures?\W{0,6}$|signature\s+page|pursuant\s+to\s+the\s+requirement|items?\s+\d|"
+    r"\W{0,6}(?:signatures?\W{0,6}$|signature\s+page|pursuant\s+to\s+the\s+requirement|"
+    rf"items?\s+(?!{_MENTION})\d|"
     r"(?:exhibit\s+index|index\s+(?:to|of)\s+exhibits)\W{0,6}$|\[?remainder\s)",
     re.IGNORECASE,
 )
