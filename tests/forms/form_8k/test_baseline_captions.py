@@ -24,6 +24,16 @@ def test_a_word_that_only_begins_like_a_caption_is_none(text: str) -> None:
     assert not is_caption(text)
 
 
+@pytest.mark.parametrize("text", ["ID", "OR", "IN", "CO"])
+def test_the_short_form_of_a_state_alone_is_no_caption(text: str) -> None:
+    assert not is_caption(text)
+
+
+@pytest.mark.parametrize("text", ["(ID", "ID)", "IRS ID", "id", "or", "OR OTHER"])
+def test_the_same_letters_within_a_caption_are_one(text: str) -> None:
+    assert is_caption(text)
+
+
 def test_the_value_beside_a_caption_is_in_the_second_cell() -> None:
     text = "Name of registrant      Alder Ropes Inc.\nState of incorporation"
     cover = read_cover(text, 0, len(text))

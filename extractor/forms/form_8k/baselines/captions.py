@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from extractor.filing.layout import Cell, Line, whole_lines_of
+from extractor.forms.form_8k.baselines.places import is_place
 from extractor.values import DATE, EIN, FILE_NUMBER, TELEPHONE
 
 
@@ -237,15 +238,17 @@ def read_cover(text: str, start: int, end: int) -> Cover:
 
 
 def is_caption(text: str) -> bool:
-    """Whether all words of a text are words of the form's captions."""
+    """Whether all words of a text are words of the form's captions; "ID" alone is a state."""
     words = [word.casefold() for piece in _GLUED.split(text) for word in _WORD.findall(piece)]
-    if not words or not all(_is_caption_word(word) for word in words):
+    if not words or not all(is_caption_word(word) for word in words):
         return False
-    return len(words) > 1 or words[0] not in _LONE or text[:1] == "(" or text[-1:] == ")"
+    if len(words) > 1 or text[:1] == "(" or text[-1:] == ")":
+        return True
+    return words[0] not in _LONE and not is_place(text)
 
 
 @lru_cache(maxsize=4096)
-def _is_caption_word(word: str) -> bool:
+def is_caption_word(word: str) -> bool:
     """Whether a word is one of the captions', or several that lost the blanks between them."""
     if word in _VOCABULARY:
         return True

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from extractor.filing.model import Document, SectionKind
 from extractor.forms.base import Quoted, QuotedList, Range
 from extractor.forms.form_8k.baselines.address import Address, read_address
-from extractor.forms.form_8k.baselines.captions import Cover, Kind, Role, Segment, read_cover
+from extractor.forms.form_8k.baselines.captions import (
+    Cover,
+    Kind,
+    Role,
+    Segment,
+    is_caption_word,
+    read_cover,
+)
 from extractor.forms.form_8k.baselines.numbers import read_numbers
 from extractor.forms.form_8k.baselines.places import home_at_start, is_united_states
 from extractor.forms.form_8k.baselines.registrant import read_registrant
@@ -102,7 +109,11 @@ def _jurisdiction(cover: Cover) -> tuple[tuple[Range, ...], Range | None] | None
         return _stated_home(cover) or _beside_numbers(cover)
     caption = captions[0]
     anchor = (caption.start, caption.end)
-    homes = [each for each in cover.of_kind(Kind.VALUE) if home_at_start(each.text)]
+    homes = [
+        each
+        for each in cover.of_kind(Kind.VALUE)
+        if home_at_start(each.text) and not _is_torn(cover, each)
+    ]
     if homes:
         best = min(homes, key=lambda each: min(_distance(each, one) for one in captions))
         place = home_at_start(_topmost(cover, homes, best).text)
@@ -110,6 +121,15 @@ def _jurisdiction(cover: Cover) -> tuple[tuple[Range, ...], Range | None] | None
         if place:
             return ((first + place.start("place"), first + place.end("place")),), anchor
     return _federal(cover, caption) or _above_or_behind(cover, caption)
+
+
+def _is_torn(cover: Cover, home: Segment) -> bool:
+    """Whether a place may be a word of the caption begun above it: "IRS EMPLOYER", "ID"."""
+    above = cover.of_line(home.line - 1) if not cover.lines[home.line].apart else []
+    return is_caption_word(home.text.casefold()) and any(
+        each.kind is Kind.CAPTION and abs(each.column - home.column) <= _SAME_COLUMN
+        for each in above
+    )
 
 
 def _federal(cover: Cover, caption: Segment) -> tuple[tuple[Range, ...], Range | None] | None:

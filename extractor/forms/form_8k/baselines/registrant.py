@@ -152,7 +152,7 @@ def _above(cover: Cover, caption: Segment) -> list[Segment]:
             continue
         segments = cover.of_line(line)
         valued = any(s.kind is Kind.VALUE for s in segments)
-        if any(s.kind in _BOUNDS or (s.kind is Kind.DATE and not valued) for s in segments):
+        if any(_bounds(s) or (s.kind is Kind.DATE and not valued) for s in segments):
             if any(s.kind is Kind.VALUE for s in segments) and not kept:
                 kept = [s for s in segments if s.kind is Kind.VALUE]
             break
@@ -161,6 +161,11 @@ def _above(cover: Cover, caption: Segment) -> list[Segment]:
             values = cover.under(values, columns)
         kept = _enumerated(cover, values) + kept
     return kept
+
+
+def _bounds(segment: Segment) -> bool:
+    """Whether a segment ends the names above a caption: not "(as depositor under the"."""
+    return segment.kind in _BOUNDS and _OPENS_REMARK.match(segment.text) is None
 
 
 def _behind(cover: Cover, segment: Segment) -> list[Segment]:
