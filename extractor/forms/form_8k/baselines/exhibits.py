@@ -1,6 +1,7 @@
 """The exhibit list of Item 7 or 9.01, or else the exhibit index."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -287,10 +288,10 @@ def _before_index(lines: Sequence[Line], entries: Sequence[Entry]) -> Sequence[L
 def _accounted(text: str, lines: Sequence[Line], entries: Sequence[Entry]) -> bool:
     """Whether every line that begins with a number is the beginning of an entry, once."""
     numbers = [entry.row.number for entry in entries if not _is_dated(text, entry)]
-    starts = {entry.row.start for entry in entries}
+    starts = sorted(entry.row.start for entry in entries)
     stray = any(
         _STRAY.fullmatch(line.cells[0].text)
-        and not any(line.start <= start < line.end for start in starts)
+        and bisect_left(starts, line.start) == bisect_left(starts, line.end)
         and not refers_back(lines, index)
         for index, line in enumerate(lines)
     )
