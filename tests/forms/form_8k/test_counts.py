@@ -70,6 +70,9 @@ def test_a_text_without_the_list_has_no_marks(path: str) -> None:
         ("4.2\n     (b)  Form of note", True),
         ("23      --  Consent", True),
         ("23(a)   Consent", True),
+        ("10(a) 2008 Incentive Plan", True),
+        ("10.1 -- Purchase Agreement", True),
+        ("10(b) of that act", False),
         ("4.3 million dollars", False),
         ("Exhibit 4.1 to the report", False),
         ("12 months of Letters", False),
@@ -82,3 +85,72 @@ def test_what_a_row_of_exhibits_begins_with(row: str, counted: bool) -> None:
     text = REPORT.replace("     99.1            Press release", f"     {row}")
     document = read_filing(text.encode(), "report.txt").main_document
     assert COUNTS["exhibits"](document) == 2 + counted
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        (("(2)   Agreement and Plan of Merger", "(99)  Press release"), 2),
+        ((" 2.   ASSET PURCHASE AGREEMENT", "99.   PRESS RELEASE"), 2),
+        (("(2)   Agreement", "      (see note 3 below)"), 1),
+        (("4.1   Indenture", "(1)   Incorporated by reference"), 1),
+        (("99.1  Press release", "1.    The first of its pages"), 1),
+    ],
+)
+def test_numbers_in_brackets_count_where_the_list_has_no_others(
+    rows: tuple[str, str], count: int
+) -> None:
+    start, end = REPORT.index("     Exhibit No."), REPORT.index("                    SIGNATURES")
+    text = REPORT[:start] + "".join(f"     {row}\n\n" for row in rows) + REPORT[end:]
+    document = read_filing(text.encode(), "report.txt").main_document
+    assert COUNTS["exhibits"](document) == count
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [
+        ("Item 5.02 (b) Departure of Officers.", "Item 5.02 (e) Arrangements of Officers.", 2),
+        ("Item 5.02(b)  Departure of Officers.", "Item 5.02(e)  Arrangements of Officers.", 2),
+        ("Item 5.02  Departure of Officers.", "Item 5.02  Departure of Officers (continued).", 1),
+        ("Item 5.02  Departure of Officers.", "Item 8.01  Other Events.", 2),
+    ],
+)
+def test_an_item_that_is_headed_once_for_each_paragraph_counts_as_often(
+    first: str, second: str, count: int
+) -> None:
+    start, end = REPORT.index("Item 5."), REPORT.index("                    SIGNATURES")
+    body = f"{first}\n\nThe treasurer left.\n\n{second}\n\nShe is paid until May.\n\n"
+    text = REPORT[:start] + body + REPORT[end:]
+    document = read_filing(text.encode(), "report.txt").main_document
+    assert COUNTS["items"](document) == count
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        (("Common Stock, no par      ALD     The Nasdaq Stock Market LLC",), 1),
+        (
+            (
+                "Common Stock              ALD     NYSE American",
+                "Preferred Stock Purchase  -       NYSE American",
+                "Rights",
+            ),
+            2,
+        ),
+        (("Common Stock", "ALD", "New York Stock Exchange", "Warrants", "ALD WS", "NYSE"), 2),
+        (
+            (
+                "Notes due 2031            ALD31   New York Stock",
+                "                          Exchange",
+            ),
+            1,
+        ),
+        (("None                      None    None",), 0),
+    ],
+)
+def test_each_class_of_securities_has_its_exchange(rows: tuple[str, ...], count: int) -> None:
+    caption = "Title of each class  Trading Symbol  Name of each exchange on which registered\n\n"
+    table = f"Listed on the New York Stock Exchange\n\n{caption}" + "".join(f"{r}\n" for r in rows)
+    text = REPORT.replace("Item 5.  Other", f"{table}\nItem 5.  Other")
+    document = read_filing(text.encode(), "report.txt").main_document
+    assert COUNTS["cover.securities"](document) == count
