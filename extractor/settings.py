@@ -4,17 +4,19 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from extractor.environment import EnvironmentSettings
 
 
 def _cache() -> Path:
     return user_cache_path("extractor", appauthor=False)
 
 
-class Settings(BaseSettings):
+class Settings(EnvironmentSettings):
     """What a user may set. Sizes are in bytes, times in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_")
 
     model: str = "local"
     """`local` (the embedded model), `none`, the name of another embedded model, or the name of a

@@ -26,7 +26,7 @@ from extractor.cli.review import review_app
 from extractor.cli.score import score
 from extractor.cli.serve import serve
 from extractor.cli.worker import worker
-from extractor.errors import ExtractorError
+from extractor.errors import BadSetting, ExtractorError
 from extractor.telemetry.asked import is_asked_for
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -68,7 +68,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _misused(error)
     except ExtractorError as error:
         complain(str(error))
-        return 1
+        return 2 if isinstance(error, BadSetting) else 1
     except (KeyboardInterrupt, typer.Abort):
         complain("stopped")
         return 130

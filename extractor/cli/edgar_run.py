@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from pydantic import ValidationError
 
 from extractor.cli.job import Job as Extraction
 from extractor.cli.job import request_of
@@ -129,7 +128,7 @@ def run_get(wanted: Wanted, way: Way) -> int:
         raise typer.BadParameter("name filings by their numbers, or a filer with --cik")
     request, first, last = way.request(), _day(wanted.first), _day(wanted.last)
     with ExitStack() as stack:
-        edgar = stack.enter_context(Edgar(edgar_settings(), request.settings))
+        edgar = stack.enter_context(Edgar(EdgarSettings(), request.settings))
         progress = stack.enter_context(Progress())
         store = stack.enter_context(_store(way.store)) if way.submit else None
         batch = Batch(store, request) if store is not None else None
@@ -159,7 +158,7 @@ def run_sync(form: str, sic: str | None, since: str, way: Way) -> int:
     first = None if since == "last" else _day(since)
     request = way.request()
     with ExitStack() as stack:
-        edgar = stack.enter_context(Edgar(edgar_settings(), request.settings))
+        edgar = stack.enter_context(Edgar(EdgarSettings(), request.settings))
         progress = stack.enter_context(Progress())
         store = stack.enter_context(_store(way.store))
         batch = None if way.out else Batch(store, request)
@@ -177,17 +176,6 @@ def run_sync(form: str, sic: str | None, since: str, way: Way) -> int:
         for accession, why in report.left.items():
             tally.fault(accession, why)
         return tally.end(batch, f" from {counted(report.days, 'day')}")
-
-
-def edgar_settings() -> EdgarSettings:
-    """The settings of the environment; raises typer.BadParameter for one that cannot be."""
-    try:
-        return EdgarSettings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"][:1]).upper()
-        said = first["msg"].removeprefix("Value error, ")
-        raise typer.BadParameter(f"EXTRACTOR_EDGAR_{name}: {said}") from error
 
 
 class _Tally:

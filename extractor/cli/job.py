@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
 
 from extractor.cli.destination import Wanted, open_sink
 from extractor.cli.inputs import Input, Missing, expand, read, several
@@ -206,15 +204,8 @@ def request_of(job: Job) -> Request:
 
 
 def settings_of(offline: bool, no_cache: bool = False) -> Settings:
-    """The settings of the environment and these options; raises typer.BadParameter."""
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"][:1]).upper()
-        raise typer.BadParameter(f"EXTRACTOR_{name}: {first['msg']}") from error
-    except SettingsError as error:
-        raise typer.BadParameter(f"a setting cannot be read: {error}") from error
+    """The settings of the environment and these options; raises BadSetting."""
+    settings = Settings()
     return settings.model_copy(
         update={
             "offline": settings.offline or offline,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.cli.fetching import bar_of
-from extractor.errors import ExtractorError
 from extractor.llm.models import ALIAS, MODELS, ModelUnavailable, lookup
 
 if TYPE_CHECKING:
@@ -27,10 +26,6 @@ class Source(StrEnum):
     PATH = "path"
     HUB = "hub"
     MIRROR = "mirror"
-
-
-class BadSettings(ExtractorError):
-    """A setting in the environment has no such value."""
 
 
 @model_app.command("list")
@@ -116,11 +111,7 @@ def _announce(server: "EmbeddedServer") -> None:
 def _settings() -> "Settings":
     from extractor.settings import Settings
 
-    try:
-        return Settings()
-    except ValueError as error:
-        said = " ".join(str(error).split())
-        raise BadSettings(f"A setting in the environment is wrong: {said}") from error
+    return Settings()
 
 
 def _present(name: str, settings: "Settings") -> "Pulled":

@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 import typer
-from pydantic import ValidationError
-from pydantic_settings import BaseSettings
 
 from extractor.cli.archives import ArchiveLimits, BadArchive, unpacked
 from extractor.errors import ExtractorError
@@ -31,20 +28,19 @@ from extractor.settings import Settings
 from extractor.store import people
 from extractor.store.database import Store
 
-S = TypeVar("S", bound=BaseSettings)
 _ADD = "extractor review reviewer add NAME --password"
 
 
 def run_serve(host: str, port: int, url: str | None, *, open_api: bool = False) -> None:
     """Serve until stopped; raises ExtractorError where that cannot be."""
-    settings = settings_of(ServiceSettings)
+    settings = ServiceSettings()
     with stopped_in_order(), Store.open(url) as store:
         watch_store(store)
         local = is_loopback(host)
         check_reach(local, host, can_log_in(store, settings), has_key(store), open_api=open_api)
         queue, secret = Queue(Desk(store)), secret_for(settings, url)
         pages = create_app(queue, secret, settings, secure=not local)
-        asked, reading = settings_of(ApiSettings), settings_of(Settings)
+        asked, reading = ApiSettings(), Settings()
         api = create_api(queue, secret, unpack, asked, reading, open_=open_api)
         with (
             closing(bound(host, port)) as listening,
@@ -56,18 +52,6 @@ def run_serve(host: str, port: int, url: str | None, *, open_api: bool = False) 
             gc.collect()
             gc.freeze()
             server_for(Watched(joined(pages, api))).run(sockets=[listening])
-
-
-def settings_of(kind: type[S]) -> S:
-    """The settings of the environment; raises ExtractorError for one that cannot be."""
-    try:
-        return kind()
-    except ValidationError as error:
-        first = error.errors()[0]
-        prefix = kind.model_config.get("env_prefix", "")
-        name = "_".join(str(part) for part in first["loc"][:1])
-        said = first["msg"].removeprefix("Value error, ")
-        raise ExtractorError(f"{prefix}{name.upper()}: {said}") from error
 
 
 def can_log_in(store: Store, settings: ServiceSettings) -> bool:

@@ -1,18 +1,19 @@
 """Settings of fetching from EDGAR: environment variables with the prefix EXTRACTOR_EDGAR_."""
 
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from extractor.edgar.addresses import is_loopback
 from extractor.edgar.faults import EdgarFault
+from extractor.environment import EnvironmentSettings
 
 _LONGEST_AGENT = 200
 
 
-class EdgarSettings(BaseSettings):
+class EdgarSettings(EnvironmentSettings):
     """What a user may set of fetching from EDGAR. Times are in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_EDGAR_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_EDGAR_")
 
     user_agent: str = ""
     """Who asks: a name and an e-mail address. EDGAR answers nobody who does not say."""

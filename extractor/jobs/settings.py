@@ -1,13 +1,15 @@
 """Settings of durable jobs: environment variables with the prefix EXTRACTOR_JOBS_."""
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from extractor.environment import EnvironmentSettings
 
 
-class JobSettings(BaseSettings):
+class JobSettings(EnvironmentSettings):
     """What a user may set of jobs and their workers. Times are in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_JOBS_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_JOBS_")
 
     requests_per_minute: float | None = Field(default=None, gt=0)
     """Requests to one model at one endpoint, all workers together; without it no limit."""

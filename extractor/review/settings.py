@@ -1,13 +1,15 @@
 """Settings of the review queue: environment variables with the prefix EXTRACTOR_REVIEW_."""
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from extractor.environment import EnvironmentSettings
 
 
-class ReviewSettings(BaseSettings):
+class ReviewSettings(EnvironmentSettings):
     """What a user may set of the queue."""
 
-    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_REVIEW_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_REVIEW_")
 
     lease: float = Field(default=900.0, gt=0)
     """Seconds that a filing stays with who took it, from the last sign of life."""

@@ -3,13 +3,15 @@
 import ipaddress
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from extractor.environment import EnvironmentSettings
 
 
-class ServiceSettings(BaseSettings):
+class ServiceSettings(EnvironmentSettings):
     """What a user may set of the service."""
 
-    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_")
 
     secret: SecretStr | None = None
     """What sessions are signed with, 32 characters or more; without it one is made and kept beside

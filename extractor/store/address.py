@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from extractor.environment import EnvironmentSettings
 from extractor.errors import ExtractorError
 from extractor.store.extra import require
 
@@ -22,10 +23,10 @@ class StoreFault(ExtractorError):
     """The store cannot be used as it is."""
 
 
-class StoreSettings(BaseSettings):
+class StoreSettings(EnvironmentSettings):
     """What a user may set of the store."""
 
-    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_")
 
     store: str | None = None
     """`sqlite:///FILE` or `postgresql://USER@HOST/NAME`; without it a file in the user's data

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 
-from pydantic import ValidationError
-
 from extractor.errors import ExtractorError
 from extractor.telemetry import telling
 from extractor.telemetry.settings import TelemetrySettings
@@ -21,7 +19,7 @@ def observed(settings: TelemetrySettings | None = None, *, offline: bool = False
     Where they say nothing, nothing is loaded and nothing is sent. `offline` sends nothing to
     another machine. Raises ExtractorError for a setting that cannot be, or a missing extra.
     """
-    settings = settings or telemetry_settings()
+    settings = settings or TelemetrySettings()
     kept = (offline or settings.offline) and not settings.stays_here
     sends = bool(settings.addresses) and not kept
     with ExitStack() as stack:
@@ -41,17 +39,6 @@ def observed(settings: TelemetrySettings | None = None, *, offline: bool = False
         elif settings.addresses:
             _LOG.warning("--offline is set: traces and metrics are not sent to another machine")
         yield
-
-
-def telemetry_settings() -> TelemetrySettings:
-    """The settings of the environment; raises ExtractorError for one that cannot be."""
-    try:
-        return TelemetrySettings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"][:1]).upper()
-        said = first["msg"].removeprefix("Value error, ")
-        raise ExtractorError(f"EXTRACTOR_{name}: {said}") from error
 
 
 def _require(package: str, for_: str) -> None:

@@ -5,17 +5,18 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from extractor.environment import EnvironmentSettings
 from extractor.telemetry.asked import STANDARD
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-class TelemetrySettings(BaseSettings):
+class TelemetrySettings(EnvironmentSettings):
     """What a user may set of traces, metrics and logs."""
 
-    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_")
 
     telemetry_endpoint: str | None = None
     """Where traces and metrics go, by OTLP over HTTP: http://collector:4318. Without it

@@ -139,10 +139,10 @@ def test_a_setting_without_sense_is_told(
     directory: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EXTRACTOR_MODEL_SOURCES", "hub")
-    assert run(["model", "pull"]) == 1
+    assert run(["model", "pull"]) == 2
     err = capsys.readouterr().err
     assert len(err.splitlines()) == 1
-    assert "model_sources" in err
+    assert "EXTRACTOR_MODEL_SOURCES" in err
 
 
 class Served:

@@ -270,5 +270,5 @@ def test_a_setting_that_cannot_be_is_told_in_a_line(
     command: Command, filing: Path, name: str, value: str, said: str
 ) -> None:
     done = command("extract", filing, "--model", "none", env={name: value})
-    assert (done.code, len(done.err.splitlines())) == (1, 1)
+    assert (done.code, len(done.err.splitlines())) == (2, 1)
     assert said in done.err

@@ -3,13 +3,15 @@
 from pathlib import Path
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from extractor.environment import EnvironmentSettings
 
 
-class ApiSettings(BaseSettings):
+class ApiSettings(EnvironmentSettings):
     """What a user may set of the HTTP API. Sizes are in bytes."""
 
-    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_API_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="EXTRACTOR_API_")
 
     rate: int = Field(default=600, ge=1)
     """Requests a minute of one key, at one server, where the key has no rate of its own."""

@@ -97,5 +97,5 @@ def test_a_setting_of_the_api_that_cannot_be_is_told(
     url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("EXTRACTOR_API_RATE", "often")
-    assert run(["serve", "--port", "0", "--store", url]) == 1
+    assert run(["serve", "--port", "0", "--store", url]) == 2
     assert "EXTRACTOR_API_RATE: " in capsys.readouterr().err
