@@ -102,7 +102,7 @@ class _Source:
                 filing = read_filing(data, name)
                 yield filing, self._form or form_for(filing)
             except ExtractorError as error:
-                self._complain(str(error), "")
+                self._complain(str(error).removeprefix(f"{name} "), name)
 
     def _complain(self, message: str, where: str) -> None:
         self.faults += 1

@@ -8,9 +8,11 @@ from typing import Literal
 
 import typer
 
+from extractor.cli.destination import refuse_misnamed
 from extractor.cli.messages import complain
 from extractor.cli.review_output import opened
 from extractor.cli.sinks import File, bytes_of
+from extractor.cli.styles import Format
 from extractor.jobs.office import Jobs
 from extractor.jobs.records import Result
 from extractor.render.objects import as_object
@@ -33,6 +35,8 @@ def run_results(
         raise typer.BadParameter(f"{format} needs a place to go to", param_hint="'--out'")
     if format == "jsonl" and record is not None:
         raise typer.BadParameter("jsonl holds both records", param_hint="'--record'")
+    if out is not None and not out.is_dir():
+        refuse_misnamed(out, Format(format), folder=format in ("csv", "parquet"))
     with opened(url) as store:
         found = Jobs(store).results(batch, since)
         if format == "jsonl":

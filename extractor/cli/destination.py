@@ -66,11 +66,15 @@ def open_sink(wanted: Wanted) -> Sink:
     nothing can be written or a package is missing.
     """
     _refuse_nonsense(wanted)
+    if wanted.out == "":
+        raise typer.BadParameter("it is empty: name a file or a folder", param_hint=_OUT)
     if wanted.out is None or wanted.out == STDIN:
         return _standard_output(wanted)
     out = Path(wanted.out)
     folder = _is_folder(wanted, out)
     _refuse_place(wanted, out, folder)
+    if not (out.is_dir() or wanted.out.endswith(("/", os.sep))):
+        refuse_misnamed(out, wanted.format, folder=folder)
     _keep_apart(wanted.paths, out, folder)
     if wanted.gathers and (wanted.tabular or not folder):
         return _gathered(wanted, out, folder)
@@ -160,6 +164,20 @@ def _is_folder(wanted: Wanted, out: Path) -> bool:
     if wanted.format is Format.PARQUET:
         return wanted.table is None
     return wanted.many and not out.suffix and wanted.format is not Format.XLSX
+
+
+def refuse_misnamed(out: Path, format: Format, *, folder: bool) -> None:
+    """Refuse a file, or a folder that is to be made, with the ending of another format's files.
+
+    Raises typer.BadParameter: a table for the eye in `deals.xlsx` opens nowhere.
+    """
+    others = [f".{each.value}" for each in Format if folder or each is not format]
+    if out.suffix.lower() in others:
+        raise typer.BadParameter(
+            f"{out.name} is no name for {'the folder' if folder else 'a file'} that --format "
+            f"{format.value} makes: give the --format that it is named after, or another name",
+            param_hint=_OUT,
+        )
 
 
 def _refuse_place(wanted: Wanted, out: Path, folder: bool) -> None:

@@ -35,7 +35,7 @@ class Missing:
 def several(paths: Iterable[str]) -> bool:
     """Whether the paths may stand for more than one filing."""
     given = list(paths)
-    return len(given) > 1 or any(path != STDIN and Path(path).is_dir() for path in given)
+    return len(given) > 1 or any(path not in (STDIN, "") and Path(path).is_dir() for path in given)
 
 
 def expand(paths: Iterable[str], leave_out: Path | None = None) -> list[Input | Missing]:
@@ -77,6 +77,10 @@ def _bytes(entry: Input, most: int) -> bytes:
 def _expand(given: str, skip: str | None) -> Iterator[Input | Missing]:
     if given == STDIN:
         yield Input("standard input", "stdin", None)
+        return
+    if not given:
+        # What a shell makes of a variable that is not set; as a path it would be where one stands.
+        yield Missing("''", "an empty path names no filing; for the folder you are in give .")
         return
     path = Path(given)
     try:

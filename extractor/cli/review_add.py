@@ -113,7 +113,7 @@ class _Run:
 def run_add(job: Job, url: str | None, purpose: str, json: bool) -> int:
     """Extract, store and queue; the exit code."""
     request = request_of(job)
-    datasets = [Path(path) for path in job.paths if (Path(path) / _DATASET).is_file()]
+    datasets = [Path(path) for path in job.paths if path and (Path(path) / _DATASET).is_file()]
     labelled = [each for folder in datasets for each in _cases(folder)]
     others = [path for path in job.paths if Path(path) not in datasets]
     with opened(url) as store, Progress() as progress:

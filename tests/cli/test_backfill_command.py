@@ -48,7 +48,7 @@ def test_sent_looked_after_and_taken_in(cli: Cli, yards: Path, tmp_path: Path) -
         sent = cli(*command)
         assert sent.code == 1
         assert "1 in_progress: 0 of 8 requests ended" in sent.err
-        assert "of no known form" in sent.err
+        assert "extractor: letter.txt: the document is of no known form" in sent.err
         (yards / "letter.txt").unlink()
 
         provider.ending = all_but_one

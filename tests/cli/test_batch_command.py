@@ -125,6 +125,8 @@ def test_results_in_each_format(cli: Cli, store_here: str, tmp_path: Path) -> No
     [
         (("--format", "csv"), 2, "needs a place to go to"),
         (("--record", "record"), 2, "jsonl holds both records"),
+        (("--out", "deals.xlsx"), 2, "give the --format that it is named after"),
+        (("--format", "csv", "--out", "deals.csv"), 2, "no name for the folder"),
         (("--changed-since", "yesterday"), 2, "is no time"),
         (("--out", "/nowhere/at/all.jsonl"), 1, "cannot be written"),
     ],

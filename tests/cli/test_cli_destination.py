@@ -115,6 +115,29 @@ def test_tables_have_their_places(tmp_path: Path, filing: Path) -> None:
     assert "file a table" in _refused(filing, Format.PARQUET)
 
 
+@pytest.mark.parametrize(
+    ("format", "name"),
+    [
+        (Format.TABLE, "deals.xlsx"),
+        (Format.JSONL, "deals.json"),
+        (Format.CSV, "deals.XLSX"),
+        (Format.XLSX, "deals.csv"),
+        (Format.PARQUET, "deals.parquet"),
+    ],
+)
+def test_no_file_is_named_after_another_format(
+    tmp_path: Path, filing: Path, format: Format, name: str
+) -> None:
+    assert "give the --format that it is named after" in _refused(
+        filing, format, out=str(tmp_path / name)
+    )
+    assert not list(tmp_path.glob("*eals*"))
+
+
+def test_an_empty_place_is_not_the_folder_that_one_is_in(filing: Path) -> None:
+    assert "it is empty" in _refused(filing, Format.TABLE, out="")
+
+
 def test_a_table_is_chosen_where_there_are_tables(filing: Path) -> None:
     assert "csv, jsonl or parquet" in _refused(filing, Format.XLSX, table="classes")
     said = _refused(filing, Format.CSV, table="cheeses")

@@ -55,6 +55,15 @@ def test_what_is_missing_is_told(tmp_path: Path) -> None:
     assert _names("x" * 300) == ["? cannot be read: File name too long"]
 
 
+def test_an_empty_path_is_not_the_folder_that_one_is_in(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    assert _names("") == ["? an empty path names no filing; for the folder you are in give ."]
+    assert not several([""])
+    assert _names(".") == ["a.txt", "b.txt", "older/c.txt"]
+
+
 def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
     (tmp_path / "link.txt").symlink_to(tmp_path / "gone")
     (entry,) = expand([str(tmp_path)])

@@ -127,7 +127,9 @@ def test_every_setting_is_in_the_reference_with_its_meaning(reference: ModuleTyp
     declared = {
         name
         for file in (ROOT / "extractor").rglob("*.py")
-        for name in re.findall(r"^class (\w+)\(EnvironmentSettings\)", file.read_text(), re.MULTILINE)
+        for name in re.findall(
+            r"^class (\w+)\(EnvironmentSettings\)", file.read_text(), re.MULTILINE
+        )
     }
     assert {model.__name__ for model in models} == declared
     rows = [line.split(" | ") for line in reference.settings().splitlines() if "EXTRACTOR_" in line]
