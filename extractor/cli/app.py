@@ -5,9 +5,10 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from extractor.cli.backfill import backfill
 from extractor.cli.batch import batch_app
@@ -30,8 +31,22 @@ from extractor.errors import BadSetting, ExtractorError
 from extractor.telemetry.asked import is_asked_for
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class _Commands(TyperGroup):
+    """The commands; typer ends one that is stopped by Ctrl-C without a word."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; raises typer.Abort where it is stopped."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise typer.Abort from error
+
+
 app = typer.Typer(
     name="extractor",
+    cls=_Commands,
     help="SEC filings to typed, cross-checked records.",
     add_completion=False,
     pretty_exceptions_enable=False,

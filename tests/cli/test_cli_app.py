@@ -77,6 +77,26 @@ def test_a_setting_that_cannot_be_read_is_wrong_usage(
     assert done.err.count("\n") == 1
 
 
+def test_a_command_that_is_stopped_says_so(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    _break(monkeypatch, KeyboardInterrupt())
+    done = cli("forms", "list")
+    assert (done.code, done.err) == (130, "extractor: stopped\n")
+
+
+def test_one_that_is_stopped_while_it_loads_says_so() -> None:
+    code = (
+        "import builtins, sys, extractor.cli\n"
+        "load = builtins.__import__\n"
+        "def stop(name, *rest):\n"
+        "    if name == 'extractor.cli.app': raise KeyboardInterrupt\n"
+        "    return load(name, *rest)\n"
+        "builtins.__import__ = stop\n"
+        "extractor.cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "extractor: stopped\n")
+
+
 def _break(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def raise_it() -> None:
         raise error
