@@ -87,9 +87,9 @@ class Extractor:
         self._setting = Setting(
             model,
             base_url or settings.base_url,
-            load_policy(policy) if isinstance(policy, Path) else policy or AGREEMENT,
+            _policy_of(policy),
             settings,
-            prompts,
+            None if prompts is None else Path(prompts),
         )
         self._form = None if form == AUTO else form_of(form)
         self._answers = answers or _cache(settings)
@@ -141,8 +141,12 @@ class Extractor:
     ) -> Generator[Extraction, None, None]:
         """Extract filings, at most `concurrency` at a time, and yield each as it is finished.
 
-        Closed or let go before its end, it gives up what is under way.
+        Closed or let go before its end, it gives up what is under way; so does a filing of no
+        known form, or whatever else ends one of them with an exception. Raises ExtractorError for
+        a `concurrency` of less than one.
         """
+        if concurrency < 1:
+            raise ExtractorError(f"concurrency is {concurrency}, and less than one is no work")
         done: Queue[Extraction | Exception | None] = Queue()
         # A caller who is slow, or gone, must neither fill the memory nor hold up a thread.
         room = asyncio.Semaphore(concurrency)
@@ -269,6 +273,13 @@ class Extractor:
         if self._background is None or not self._background.is_here:
             self._background = _LoopThread()
         return self._background
+
+
+def _policy_of(given: Path | Policy | None) -> Policy:
+    if given is None or isinstance(given, Policy):
+        return given or AGREEMENT
+    # A path is often given as a str, here as to Filing.from_path.
+    return load_policy(Path(given))
 
 
 def _cache(settings: Settings) -> AnswerStore:

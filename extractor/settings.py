@@ -22,7 +22,8 @@ class Settings(EnvironmentSettings):
     """`local` (the embedded model), `none`, the name of another embedded model, or the name of a
     model at `base_url`."""
     base_url: str | None = None
-    """An OpenAI-compatible endpoint; without it remote models use OPENAI_BASE_URL."""
+    """An OpenAI-compatible endpoint; without it remote models are asked at OPENAI_BASE_URL, or else
+    at OpenAI's own."""
     mode: str = "json_schema"
     """How structured output is asked for: `json_schema` or `tools`."""
     timeout: float = Field(default=300.0, gt=0)

@@ -27,11 +27,17 @@ ModelOption = Annotated[
         "--model",
         metavar="local|none|NAME",
         help="local: the model on this machine. none: baselines alone. Otherwise a model at "
-        "--base-url. [default: EXTRACTOR_MODEL, or local]",
+        "--base-url, which is sent the filing. [default: EXTRACTOR_MODEL, or local]",
     ),
 ]
 UrlOption = Annotated[
-    str | None, typer.Option("--base-url", metavar="URL", help="An OpenAI-compatible endpoint.")
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        help="An OpenAI-compatible endpoint, for models that are not embedded. [default: "
+        "EXTRACTOR_BASE_URL, or OPENAI_BASE_URL, or that of OpenAI]",
+    ),
 ]
 PolicyOption = Annotated[
     Path | None,

@@ -114,6 +114,11 @@ def _holds_secret(url: str) -> bool:
 
 def remote_endpoint(model: str, base_url: str | None, settings: Settings) -> Endpoint:
     """The endpoint of a remote model; its key comes from OPENAI_API_KEY."""
+    meant = next((each for each in (ALIAS, NONE) if each == model.strip().casefold()), None)
+    if meant is not None and meant != model:
+        raise ExtractorError(
+            f"{model!r} would be the name of a model elsewhere: write {meant!r} in small letters"
+        )
     url = _remote_url(base_url)
     if _holds_secret(url):
         raise ExtractorError(

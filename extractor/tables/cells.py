@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import get_args
 
 from extractor.extraction import Cell, Extraction, Records
 from extractor.forms.schema import spec_of
 from extractor.records import CheckStatus, Decision, FieldResult
 from extractor.render.words import TAKEN, shown
+from extractor.tables.errors import TableFault
 from extractor.tables.rates import split_rate
 from extractor.tables.shape import (
     FIELDS,
@@ -39,7 +41,10 @@ def rows_of(entry: Entry, records: Records = "accepted") -> dict[Table, list[Row
     """The rows of an extraction, by table; every table of its schema is there.
 
     With "accepted", values in review are empty, and a row of which nothing is taken is not there.
+    Raises TableFault for records that there are not.
     """
+    if records not in get_args(Records):
+        raise TableFault(f"no such records: {records}; there are {', '.join(get_args(Records))}")
     view = _View(entry, records == "record")
     made: dict[Table, list[Row]] = {}
     for table in tables_of(type(entry.extraction.record)):

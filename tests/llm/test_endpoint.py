@@ -52,6 +52,13 @@ def test_addresses_come_from_the_option_then_the_environment_then_openai(
     assert endpoint(LOCAL).url == LOCAL
 
 
+@pytest.mark.parametrize("name", ["None", "NONE", "Local", " none"])
+def test_a_slip_of_the_pen_sends_no_filing_away(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    with pytest.raises(ExtractorError, match=f"write '{name.strip().lower()}' in small letters"):
+        remote_endpoint(name, None, Settings())
+
+
 def test_the_key_is_taken_from_the_environment_and_never_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

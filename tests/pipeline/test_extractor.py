@@ -220,6 +220,29 @@ def test_many_may_be_given_up_while_answers_are_under_way(made: Made) -> None:
         assert running() == 0
 
 
+@pytest.mark.parametrize("concurrency", [0, -1])
+def test_many_with_nobody_at_work_are_refused(
+    filing: Filing, extractor: Extractor, concurrency: int
+) -> None:
+    with pytest.raises(ExtractorError, match=f"concurrency is {concurrency}"):
+        list(extractor.extract_many([filing], concurrency=concurrency))
+
+
+def test_paths_may_be_text_as_everywhere(filing: Filing, tmp_path: Path) -> None:
+    path: Any = str(tmp_path / "policy.json")
+    with pytest.raises(ExtractorError, match="the policy cannot be read"):
+        Extractor("none", policy=path)
+    Path(path).write_text(AGREEMENT.model_dump_json())
+    with Extractor("none", policy=path) as made:
+        assert made.policy == AGREEMENT
+    prompts: Any = str(tmp_path)
+    with (
+        Extractor("none", prompts=prompts) as made,
+        pytest.raises(ExtractorError, match=r"there is no prompt \S+ in "),
+    ):
+        made.extract(filing)
+
+
 def test_none_of_many_is_none(extractor: Extractor) -> None:
     assert list(extractor.extract_many([])) == []
 

@@ -282,6 +282,14 @@ def test_an_unknown_table_is_told_with_the_known_ones(make: Any, tmp_path: Path)
         write([make()], "csv", tmp_path / "out.csv", table="deal")
 
 
+def test_unknown_records_are_told_with_the_known_ones(make: Any, tmp_path: Path) -> None:
+    records: Any = "acepted"
+    with pytest.raises(TableFault, match="no such records: acepted; there are accepted, record"):
+        write([make()], "csv", tmp_path / "out", records)
+    with pytest.raises(TableFault, match="no such records"):
+        make().to_rows(records)
+
+
 def test_an_unwritable_place_is_told(make: Any, tmp_path: Path) -> None:
     with pytest.raises(TableFault, match="cannot be written"):
         write([make()], "csv", tmp_path / "gone/out.csv", table="filings")
