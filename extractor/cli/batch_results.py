@@ -38,14 +38,22 @@ def run_results(
     if out is not None and not out.is_dir():
         refuse_misnamed(out, Format(format), folder=format in ("csv", "parquet"))
     with opened(url) as store:
-        found = Jobs(store).results(batch, since)
+        office = Jobs(store)
+        found = office.results(batch, since)
         if format == "jsonl":
             count = _lines(found, out)
         else:
             counter = _Counted(found)
             write(counter.entries(), format, out or "", record or "accepted")
             count = counter.count
-    complain(f"{counted(count, 'filing')} written")
+        members = office.batch(batch).batch.members
+    if since is None and count < members:
+        complain(
+            f"{count} of {counted(members, 'filing')} written; {members - count} without a result: "
+            f"extractor batch status {batch} says why"
+        )
+    else:
+        complain(f"{counted(count, 'filing')} written")
 
 
 def line_of(result: Result) -> str:

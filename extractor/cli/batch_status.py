@@ -1,7 +1,7 @@
 """What `extractor batch status`, `retry` and `cancel` do."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from extractor.cli.messages import Progress, complain
 from extractor.cli.review_output import opened, say_json, say_table
 from extractor.evaluation.prices import Price, load_prices
 from extractor.jobs.office import Jobs
-from extractor.jobs.records import BatchStatus, JobState
+from extractor.jobs.records import Batch, BatchStatus, JobState
 from extractor.records import Usage
 from extractor.render.words import counted
 
@@ -40,7 +40,8 @@ def run_status(batch: str, url: str | None, *, watch: bool, prices: Path | None,
 def run_list(url: str | None, json: bool) -> int:
     """List the batches, the newest first."""
     with opened(url) as store:
-        found = [Jobs(store).batch(each.id) for each in Jobs(store).batches().items]
+        office = Jobs(store)
+        found = [office.batch(each.id) for each in _batches(office)]
     if json:
         say_json([as_object(each, None) for each in found])
         return 0
@@ -59,6 +60,17 @@ def run_list(url: str | None, json: bool) -> int:
     ]
     say_table(("batch", "submitted", "key", "filings", "state"), rows)
     return 0
+
+
+def _batches(office: Jobs) -> Iterator[Batch]:
+    """Every batch, page by page."""
+    cursor: str | None = None
+    while True:
+        page = office.batches(cursor)
+        yield from page.items
+        cursor = page.cursor
+        if cursor is None:
+            return
 
 
 def run_retry(batch: str, url: str | None) -> None:

@@ -144,8 +144,8 @@ def _loaded(point: EntryPoint) -> tuple[Form | None, str]:
         form = point.load()
     except ExtractorError as error:
         return None, str(error)
-    except Exception as error:  # noqa: BLE001  # code from outside may raise anything
-        return None, f"{point.value} does not load: {type(error).__name__}: {error}"
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # code from outside
+        return None, f"{point.value} does not load: {_why(error)}"
     if not isinstance(form, Form):
         return None, f"{point.value} is a {type(form).__name__} and no Form"
     if form.name != point.name:
@@ -188,7 +188,12 @@ def _module(file: Path) -> object:
     except ExtractorError:
         sys.modules.pop(name, None)
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         sys.modules.pop(name, None)
-        raise UnknownForm(f"{file} does not load: {type(error).__name__}: {error}") from error
+        raise UnknownForm(f"{file} does not load: {_why(error)}") from error
     return module
+
+
+def _why(error: BaseException) -> str:
+    """What went wrong, in a line; a file that ends the process says only with which code."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"

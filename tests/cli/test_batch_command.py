@@ -16,6 +16,7 @@ import psycopg
 import pyarrow.parquet
 import pytest
 
+from extractor.jobs.office import Jobs
 from extractor.review.actions import Action, Submission
 from extractor.review.desk import Desk
 from extractor.review.queue import Queue
@@ -86,6 +87,11 @@ def test_what_fails_is_told_with_its_reason_and_tried_again(
         assert told.code == 1
         assert "refused the key (HTTP 401)" in told.out + told.err
         assert "no known form" in told.out + told.err
+        some = cli("batch", "results", batch)
+        assert (some.code, some.out) == (0, "")
+        assert f"0 of 2 filings written; 2 without a result: extractor batch status {batch}" in (
+            some.err
+        )
         assert "2 filings to be tried again" in cli("batch", "retry", batch).err
         again = cli("batch", "submit", folder / "a.txt", *asked, "--wait")
         assert again.code == 0
@@ -94,6 +100,12 @@ def test_what_fails_is_told_with_its_reason_and_tried_again(
     assert found["usage"]["calls"] == calls
     assert found["usd"] == pytest.approx(calls * (100 * 1000 + 7 * 10000) / 1e6)
     assert "0 filings cancelled" in cli("batch", "cancel", batch).err
+
+
+def test_every_batch_is_listed(cli: Cli, store_here: str) -> None:
+    with Store.open(store_here) as store:
+        made = {Jobs(store).submit_batch([], key=f"b{number}").id for number in range(60)}
+    assert {each["id"] for each in json.loads(cli("batch", "status", "--json").out)} == made
 
 
 def test_results_in_each_format(cli: Cli, store_here: str, tmp_path: Path) -> None:

@@ -166,6 +166,8 @@ def test_a_form_of_a_file_is_found_by_path_and_then_by_name(tmp_path: Path) -> N
         (None, "mine.py:FORM", "there is no file"),
         ("FORM = 1", "mine.py:FORM", "no Form of the name 'FORM'; it has none"),
         ("x = 1 / 0", "mine.py:FORM", "does not load: ZeroDivisionError"),
+        ("raise RuntimeError('one\\ntwo')", "mine.py:FORM", "does not load: RuntimeError: one two"),
+        ("import sys; sys.exit(0)", "mine.py:FORM", "does not load: SystemExit: 0"),
         ("x = 1", "mine.py", "say which Form is meant"),
         (module("8-k"), "mine.py:FORM", "give yours another name"),
     ],
