@@ -98,7 +98,7 @@ def test_no_format_holds_the_key(format: str, reference_path: Path, tmp_path: Pa
         run(
             [
                 *("extract", str(reference_path), "--model", "boat", "--base-url", stand_in.url),
-                *("--format", format, "--out", str(tmp_path / f"out.{format}")),
+                *("--format", format, "--out", str(tmp_path / f"out-{format}")),
             ]
         )
     assert stand_in.received
