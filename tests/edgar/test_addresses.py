@@ -5,11 +5,11 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from extractor.edgar.addresses import Site, accession_of, cik_of, is_loopback
 from extractor.edgar.faults import EdgarFault
 from extractor.edgar.settings import EdgarSettings
+from extractor.errors import BadSetting
 from tests.edgaring import AGENT
 
 
@@ -85,7 +85,7 @@ def test_this_machine_is_known(url: str) -> None:
     ["https://www.sec.gov", "http://localhost.example", "http://127.0.0.1@h.example", "x", ""],
 )
 def test_only_this_machine_can_stand_for_edgar(url: str) -> None:
-    with pytest.raises(ValidationError, match="address of this machine"):
+    with pytest.raises(BadSetting, match="address of this machine"):
         EdgarSettings(base_url=url)
 
 
@@ -98,5 +98,5 @@ def test_who_asks_must_be_named(agent: str) -> None:
 
 @pytest.mark.parametrize("rate", [0, 10.1, -1])
 def test_nobody_may_ask_faster_than_edgar_allows(rate: float) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(BadSetting):
         EdgarSettings(requests_per_second=rate)

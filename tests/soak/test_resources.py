@@ -100,10 +100,10 @@ def test_a_full_disk_is_told_and_leaves_no_half_a_file(
     format: str, reference_path: Path, tmp_path: Path
 ) -> None:
     arguments = ("--model", "none", "--format", format, "--out")
-    whole = tmp_path / f"whole.{format}"
+    whole = tmp_path / f"whole-{format}"
     assert extracting(reference_path, *arguments, str(whole)).returncode == 0
     for room in ROOMS:
-        out = tmp_path / f"{room}" / f"out.{format}"
+        out = tmp_path / f"{room}" / f"out-{format}"
         out.parent.mkdir()
         done = extracting(reference_path, *arguments, str(out), room=room)
         assert "Traceback" not in done.stderr
