@@ -67,7 +67,8 @@ class Reach:
         port = parts.port or _PORTS[parts.scheme]
         try:
             found = list(lookup(host, port))
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
+            # A name of which no host can be, as one with an empty label, is told by the latter.
             raise BadAddress(f"the name {host} is not known") from error
         if not found:
             raise BadAddress(f"the name {host} is not known")

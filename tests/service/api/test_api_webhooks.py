@@ -218,6 +218,23 @@ def test_a_name_that_leads_into_a_private_network_is_not_told() -> None:
             reach.target("https://pelican.example/", lookup)
 
 
+@pytest.mark.parametrize("host", ["pelican..example", f"{'p' * 64}.example"])
+def test_a_name_that_no_host_can_have_is_told_and_holds_up_no_other(
+    told: Served, host: str
+) -> None:
+    with PostBox() as box, told.client() as client, told.client() as other:
+        hooked(client, f"http://{host}/hook")
+        hooked(other, box.url)
+        cancelled(client)
+        cancelled(other, "sails")
+        post = courier(told)
+        post.note()
+        assert post.deliver() == 2
+        assert len(box.letters) == 1
+        (delivery,) = client.get("/v1/deliveries").json()["items"]
+        assert (delivery["state"], delivery["said"]) == ("waiting", f"the name {host} is not known")
+
+
 def test_offline_only_this_machine_is_told() -> None:
     reach = Reach(private=True, offline=True)
     assert reach.target("http://localhost/", leading_to(["127.0.0.1"])).address == "127.0.0.1"
