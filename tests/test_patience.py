@@ -27,6 +27,8 @@ NOW = datetime(2003, 5, 7, 9, 0, tzinfo=UTC)
         ("inf", math.inf),
         ("nan", None),
         ("soon", None),
+        ("Wed, 07 May 99999999999999999999 09:02:00 GMT", None),
+        ("Wed, 07 May 2003 09:02:00 +99999999999999999999", None),
         ("", None),
     ],
 )
