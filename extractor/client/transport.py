@@ -76,7 +76,7 @@ class Transport:
                 answer.read()
                 return answer.json()
             except (httpx2.HTTPError, ValueError) as error:
-                raise Unreachable(f"{self._url} did not answer as the API does") from error
+                raise self._no_answer() from error
 
     def lines(self, asked: Asked) -> Iterator[dict[str, Any]]:
         """Lines of JSON as they come; raises Refused, Unreachable."""
@@ -101,12 +101,25 @@ class Transport:
                 continue
             try:
                 if answer.status_code not in _AGAIN or last:
-                    _check(answer)
+                    self._check(answer)
                     yield answer
                     return
             finally:
                 answer.close()
             self._pause(_asked_pause(answer) or _backoff(attempt))
+
+    def _check(self, answer: httpx2.Response) -> None:
+        """Raise what a problem says."""
+        if answer.is_success:
+            return
+        try:
+            answer.read()
+        except httpx2.HTTPError as error:
+            raise self._no_answer() from error
+        raise _refusal(answer)
+
+    def _no_answer(self) -> Unreachable:
+        return Unreachable(f"{self._url} did not answer as the API does")
 
     def _request(self, asked: Asked) -> httpx2.Request:
         for _, (_, content) in asked.files:
@@ -131,18 +144,15 @@ def _is_address(url: str) -> bool:
         return False
 
 
-def _check(answer: httpx2.Response) -> None:
-    """Raise what a problem says."""
-    if answer.is_success:
-        return
-    answer.read()
+def _refusal(answer: httpx2.Response) -> Refused:
+    """What a problem says."""
     try:
         said = answer.json()
         detail, code = str(said["detail"]), str(said["code"])
     except (ValueError, KeyError, TypeError):
         detail, code = f"the service answered with status {answer.status_code}", "unknown"
     request_id = answer.headers.get("x-request-id", "")
-    raise Refused(detail, answer.status_code, code, request_id)
+    return Refused(detail, answer.status_code, code, request_id)
 
 
 def _asked_pause(answer: httpx2.Response) -> float:

@@ -196,6 +196,14 @@ def test_a_redirect_takes_no_key_elsewhere() -> None:
         assert elsewhere.letters == []
 
 
+def test_a_problem_that_breaks_off_is_told() -> None:
+    whole = answer(404, PROBLEM)
+    with PostBox(Answer(404, whole.body, cut=9)) as box, transport(box, 1, []) as asking:
+        for ask in (asking.ask, lambda asked: next(asking.lines(asked))):
+            with pytest.raises(Unreachable, match="did not answer as the API does"):
+                ask(JOBS)
+
+
 def test_results_that_break_off_are_told() -> None:
     cut = Answer(200, b'{"job": 1}\n{"job": 2}\n', cut=15)
     with PostBox(cut) as box, transport(box, 1, []) as asking:
