@@ -115,7 +115,9 @@ class Edgar:
                 continue
             # Looked for first, because taking apart a whole quarter takes seconds.
             if accession.encode() in _unzipped(index):
-                return next(each for each in _listed(index) if each.accession == accession)
+                for each in _listed(index):
+                    if each.accession == accession:
+                        return each
         raise NotOnEdgar(f"{accession}: no index of EDGAR's lists this number; check it")
 
     def _get(self, url: str, oldest: float, read: Callable[[bytes], object]) -> bytes:

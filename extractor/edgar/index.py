@@ -80,7 +80,8 @@ def listed_in(index: bytes) -> tuple[Listed, ...]:
 
     Raises EdgarFault for a file that is no index, or whose end is missing.
     """
-    lines = index.decode("latin-1").splitlines(keepends=True)
+    # Parted as bytes: as text, characters of a name would count as line ends, too.
+    lines = [line.decode("latin-1") for line in index.splitlines(keepends=True)]
     start = next((n for n, line in enumerate(lines) if line.startswith("-----")), None)
     if start is None or not lines[-1].endswith("\n"):
         raise EdgarFault("EDGAR's index is not whole; try later")

@@ -69,6 +69,16 @@ def test_a_number_of_an_agents_is_looked_up(
         by_number(edgar, "0000950123-26-000008")
 
 
+def test_a_number_in_another_filings_line_is_not_taken_for_it(
+    server: EdgarStandIn, edgar: Edgar
+) -> None:
+    place = "/Archives/edgar/full-index/2026/QTR4/master.gz"
+    named = ONE.row.replace(ONE.name, f"{ONE.name} {FOREIGN.accession}")
+    server.files[place] = index([named])
+    with pytest.raises(NotOnEdgar, match="no index of EDGAR's lists"):
+        by_number(edgar, FOREIGN.accession)
+
+
 def test_an_index_that_is_broken_is_said_to_be(server: EdgarStandIn, edgar: Edgar) -> None:
     place = "/Archives/edgar/full-index/2026/QTR1/master.gz"
     server.files[place] = gzip.compress(index([FOREIGN.row]))[:-9]

@@ -23,6 +23,13 @@ def test_a_filing_of_two_filers_is_one() -> None:
     assert found == Listed(ONE.accession, (100, 200), ONE.name, "8-K", ONE.filed)
 
 
+@pytest.mark.parametrize("mark", ["\x85", "\x1c", "\x0b", "\x0c"])
+def test_a_name_with_a_character_that_some_take_for_a_line_end_loses_no_filing(mark: str) -> None:
+    row = ONE.row.replace(ONE.name, f"PELI{mark}CAN")
+    (found,) = listed_in(index([row]))
+    assert found.accession == ONE.accession
+
+
 @given(st.lists(st.text(st.characters(exclude_characters="\n\r", max_codepoint=255)), max_size=6))
 def test_lines_that_are_no_filings_are_passed_over(lines: list[str]) -> None:
     hostile = [ONE.row.replace("edgar/data", "../edgar/data"), ONE.row.replace("20261118", "0")]
