@@ -112,6 +112,12 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     }
     for name, value in settings.items():
         connection.execute(f"PRAGMA {name}={value}").close()
+    # Its own knows the letters of English alone, and names are looked for in any case.
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()
 
 
 def _begin_sqlite(connection: Connection) -> None:

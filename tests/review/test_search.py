@@ -15,7 +15,8 @@ def room(store: Store) -> Room:
     for number in (1, 2, 3):
         made.add(number, said=readings(differ=number == 2))
     with store.writing() as connection:
-        for number, filer in enumerate(("Heron Boats", "Egret 100% Sails", "Stork Boats"), start=1):
+        filers = ("Heron Boats", "Egret 100% Sails", "SOCIÉTÉ Stork Boats")
+        for number, filer in enumerate(filers, start=1):
             names = f"(SELECT filing FROM tasks WHERE id = {number})"
             connection.execute(
                 text(f"UPDATE filings SET filer = :f, report_date = :d WHERE sha256 = {names}"),
@@ -29,6 +30,7 @@ def room(store: Store) -> Room:
     [
         (Sought(), {1, 2, 3}),
         (Sought(filer="boats"), {1, 3}),
+        (Sought(filer="société"), {3}),
         (Sought(filer="100%"), {2}),
         (Sought(filer="%"), {2}),
         (Sought(since="2002-01-01"), {2, 3}),
