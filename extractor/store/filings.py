@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from extractor.certificates import in_force
 from extractor.errors import ExtractorError
@@ -172,15 +172,6 @@ def load_extraction(connection: Connection, identity: int) -> Stored:
     )
 
 
-def latest_extraction(connection: Connection, filing: str, form: str) -> int | None:
-    """The id of the last extraction of a filing as a form."""
-    query = select(func.max(t.extractions.c.id)).where(
-        t.extractions.c.filing == filing, t.extractions.c.form == form
-    )
-    found: int | None = connection.execute(query).scalar_one()
-    return found
-
-
 def load_filing(connection: Connection, sha256: str) -> Filing:
     """A filing as it was read when it was added; raises NoSuchFiling.
 
@@ -224,9 +215,9 @@ def filing_named(connection: Connection, name: str) -> FilingRow:
     """The one filing whose hash begins with `name`, or whose name it is; raises NoSuchFiling."""
     columns = t.filings.c
     begins = columns.sha256.startswith(name.lower(), autoescape=True)
-    found = list(
-        connection.execute(_described().where(begins | (columns.name == name)).limit(2)).mappings()
-    )
+    query = _described().where(begins | (columns.name == name)).limit(2)
+    # Every hash begins with nothing: no name at all must not mean the only filing there is.
+    found = list(connection.execute(query).mappings()) if name else []
     if not found:
         raise NoSuchFiling(f"the store has no filing {name!r}: see extractor review list")
     if len(found) > 1:

@@ -96,6 +96,13 @@ def test_the_log_is_verified_and_an_altered_entry_is_named(
     assert json.loads(cli("review", "verify", "--json").out)["entry"] == 3
 
 
+def test_no_name_is_the_name_of_no_filing(cli: Cli, url: str, filing: Path) -> None:
+    assert cli("review", "add", filing, "--model", "none").code == 0
+    ended = cli("review", "purge", "", "--yes")
+    assert (ended.code, "has no filing ''" in ended.err) == (1, True)
+    assert cli("review", "show", "pelican.txt").code == 0
+
+
 def test_a_filing_is_purged_and_the_log_stays_whole(cli: Cli, url: str, filing: Path) -> None:
     cli("review", "add", filing, "--model", "none")
     cli("review", "reviewer", "add", "ann")
