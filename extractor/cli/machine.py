@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractor.llm.server import available_cores
+
 _MEMINFO = Path("/proc/meminfo")
 _GROUP = Path("/sys/fs/cgroup")
 _KILOBYTE = 1024
@@ -30,7 +32,7 @@ def this_machine() -> Machine:
         total = min(limit, total or limit)
         left = max(0, limit - (used or 0))
         free = left if free is None else min(free, left)
-    return Machine(total, free, _cores(), free_disk)
+    return Machine(total, free, available_cores(_GROUP), free_disk)
 
 
 def free_disk(folder: Path) -> int | None:
@@ -44,17 +46,6 @@ def free_disk(folder: Path) -> int | None:
 def nearest(folder: Path) -> Path:
     """The folder itself, or the closest one above it that is there."""
     return next((each for each in (folder, *folder.parents) if each.is_dir()), Path.cwd())
-
-
-def _cores() -> int:
-    try:
-        cores = len(os.sched_getaffinity(0))
-    except (AttributeError, OSError):
-        cores = os.cpu_count() or 1
-    with suppress(OSError, ValueError, IndexError, ZeroDivisionError):
-        quota, period = (_GROUP / "cpu.max").read_text("ascii").split()
-        cores = min(cores, max(1, int(quota) // int(period)))
-    return cores
 
 
 def _meminfo(name: str) -> int | None:

@@ -25,6 +25,7 @@ CONTEXT_TOKENS = 8192
 LOG_NAME = "embedded-server.log"
 
 _PROMPT_CACHE_MIB = 512
+_GROUP = Path("/sys/fs/cgroup")
 _NOWHERE = "http://extractor.invalid"
 _SILENT = -1
 _TALKATIVE = 3
@@ -134,14 +135,17 @@ def shared_server(
     return _process.shared(model_path, model_id, options)
 
 
-def available_cores() -> int:
-    """Cores that this process may use: by affinity, and by the quota of its container."""
+def available_cores(group: Path = _GROUP) -> int:
+    """Cores that this process may use: by affinity, and by the quota of its container.
+
+    `group` is the folder of the container's limits.
+    """
     try:
         cores = len(os.sched_getaffinity(0))
     except AttributeError:
         cores = os.cpu_count() or 1
     with suppress(OSError):
-        quota = quota_cores(Path("/sys/fs/cgroup/cpu.max").read_text("ascii"))
+        quota = quota_cores((group / "cpu.max").read_text("ascii"))
         cores = min(cores, quota or cores)
     return cores
 

@@ -14,6 +14,7 @@ from extractor.cli import checkup, machine
 from extractor.cli.checkup import Finding, cores, endpoint, folder, memory, model, runtime, tables
 from extractor.cli.machine import Machine, this_machine
 from extractor.llm.models import lookup
+from extractor.llm.server import available_cores
 from extractor.settings import Settings
 from extractor.store.database import Store
 from tests.databases import address
@@ -123,6 +124,8 @@ def test_a_container_bounds_what_there_is(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(machine, "_MEMINFO", tmp_path / "meminfo")
     seen = this_machine()
     assert (seen.memory, seen.free_memory, seen.cores) == (1_000_000_000, 600_000_000, 1)
+    (tmp_path / "cpu.max").write_text("150000 100000\n")
+    assert this_machine().cores == min(2, available_cores(tmp_path / "none")), "as the model's"
     (tmp_path / "memory.max").write_text("max\n")
     assert this_machine().free_memory == 6_000_000 * 1024
 
