@@ -6,7 +6,8 @@ import threading
 import time
 import weakref
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterable, Sequence
-from contextlib import aclosing
+from concurrent.futures import Future
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from pathlib import Path
 from queue import Queue
@@ -171,7 +172,9 @@ class Extractor:
                 if isinstance(result, Exception):
                     raise result
                 yield result
-                thread.loop.call_soon_threadsafe(room.release)
+                # Closed meanwhile, the work has ended, and its last word says so.
+                with suppress(RuntimeError):
+                    thread.loop.call_soon_threadsafe(room.release)
         finally:
             task.cancel()
 
@@ -312,11 +315,11 @@ class _LoopThread:
         """Whether the thread is one of this process."""
         return self._process == os.getpid()
 
-    def start(self, work: Coroutine[Any, Any, T]) -> "asyncio.Future[T]":
-        return asyncio.run_coroutine_threadsafe(work, self.loop)  # type: ignore[return-value]
+    def start(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        return asyncio.run_coroutine_threadsafe(work, self.loop)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        future = asyncio.run_coroutine_threadsafe(work, self.loop)
+        future = self.start(work)
         try:
             return future.result()
         except BaseException:

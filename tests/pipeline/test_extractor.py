@@ -243,6 +243,16 @@ def test_paths_may_be_text_as_everywhere(filing: Filing, tmp_path: Path) -> None
         made.extract(filing)
 
 
+def test_many_end_in_a_sentence_where_the_extractor_is_closed_meanwhile(
+    filing: Filing, extractor: Extractor
+) -> None:
+    many = extractor.extract_many([filing] * 9, concurrency=2)
+    next(many)
+    extractor.close()
+    with pytest.raises(ExtractorError, match="was closed before all filings were done"):
+        list(many)
+
+
 def test_none_of_many_is_none(extractor: Extractor) -> None:
     assert list(extractor.extract_many([])) == []
 
