@@ -49,7 +49,7 @@ def test_a_setting_that_cannot_be_is_told(
     value: str,
 ) -> None:
     monkeypatch.setenv(name, value)
-    assert run(["serve", "--store", f"sqlite:///{tmp_path / 'review.db'}"]) == 1
+    assert run(["serve", "--store", f"sqlite:///{tmp_path / 'review.db'}"]) == 2
     said = capsys.readouterr().err
     assert said.startswith(f"extractor: {name}: ")
     assert said.count("\n") == 1
