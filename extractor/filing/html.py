@@ -10,7 +10,7 @@ from inscriptis.model.html_element import HtmlElement as Style
 from inscriptis.model.tag import CustomHtmlTagHandlerMapping
 from lxml.html import HtmlElement
 
-from extractor.filing.html_cleaning import AMPERSAND, BLANK, BREAK, Hidden, clean
+from extractor.filing.html_cleaning import AMPERSAND, BLANK, BREAK, clean
 from extractor.filing.html_tables import (
     close_cell,
     close_table,
@@ -21,6 +21,7 @@ from extractor.filing.html_tables import (
 from extractor.filing.inline_xbrl import facts, has_inline_xbrl
 from extractor.filing.markup import parse
 from extractor.filing.model import Tag
+from extractor.filing.unseen import Hidden
 
 _MOST_BLANK_LINES = 2
 _PAGE = "\f"

@@ -1,11 +1,12 @@
 """Making an HTML tree ready to be drawn: only what is shown, in plain blocks, not too deep."""
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement
+
+from extractor.filing.unseen import Hidden, remove_hidden
 
 BREAK = "\ue000"
 """Stands for a page break in a cleaned tree."""
@@ -14,14 +15,6 @@ BLANK = "\ue001"
 AMPERSAND = "\ue002"
 """Stands for "&", which the drawing engine would take for the begin of an entity."""
 
-_UNSEEN = frozenset("script style head title noscript template object textarea".split())
-_XBRL_HIDDEN = frozenset({"ix:header", "ix:hidden"})
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:\.0*)?(?![\d.])",
-    re.IGNORECASE,
-)
-_RULE = re.compile(r"([^{}]{1,500})\{([^{}]*)\}")
-_CLASS = re.compile(r"\s*[a-z]*\.([\w-]+)\s*", re.IGNORECASE)
 _BREAK_BEFORE = re.compile(r"break-before\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
 _BREAK_AFTER = re.compile(r"break-after\s*:\s*(?:always|page|left|right)", re.IGNORECASE)
 _DISPLAY = re.compile(r"display\s*:\s*(inline|block)", re.IGNORECASE)
@@ -53,21 +46,12 @@ _WIDE = 50
 _FEWEST_POINTS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """What of a document is not shown: elements with text, their characters, and XBRL headers."""
-
-    elements: int
-    characters: int
-    headers: int
-
-
 def clean(tree: HtmlElement) -> Hidden:
     """Leave of a tree what a browser shows, as paragraphs, tables and lists without style."""
+    hidden = remove_hidden(tree)
     for element in tree.iter():
         element.text = _guarded(element.text)
         element.tail = _guarded(element.tail)
-    hidden = _remove_hidden(tree)
     _simplify(tree)
     etree.strip_tags(tree, _INLINE)
     _flatten(tree)
@@ -79,60 +63,6 @@ def _guarded(text: str | None) -> str | None:
         return text
     # Character references may stand for what no tree can hold.
     return _UNTEXT.sub(" ", text).replace("&", AMPERSAND).replace("\u00a0", BLANK)
-
-
-def _remove_hidden(tree: HtmlElement) -> Hidden:
-    classes = frozenset(_hiding_classes(tree))
-    unseen = list(tree.iter(*_UNSEEN, *_XBRL_HIDDEN))
-    headers = sum(element.tag == "ix:header" for element in unseen)
-    _drop(unseen)
-    doomed: list[HtmlElement] = []
-    walker = etree.iterwalk(tree, events=("start",))
-    for _, element in walker:
-        if _is_hidden(element, classes):
-            doomed.append(element)
-            walker.skip_subtree()
-    lengths = [len("".join("".join(element.itertext()).split())) for element in doomed]
-    _drop(doomed)
-    return Hidden(sum(length > 0 for length in lengths), sum(lengths), headers)
-
-
-def _hiding_classes(tree: HtmlElement) -> Iterator[str]:
-    for style in tree.iter("style"):
-        for rule in _RULE.finditer(style.text or ""):
-            if _HIDING.search(rule.group(2)):
-                selectors = rule.group(1).split(",")
-                yield from (
-                    found.group(1) for each in selectors if (found := _CLASS.fullmatch(each))
-                )
-
-
-def _is_hidden(element: HtmlElement, classes: frozenset[str]) -> bool:
-    if element.get("hidden") is not None or _HIDING.search(element.get("style", "")):
-        return True
-    return bool(classes) and not classes.isdisjoint(element.get("class", "").split())
-
-
-def _drop(elements: Iterable[HtmlElement]) -> None:
-    """Remove elements, given in the order of the document, and leave what follows each of them.
-
-    As `drop_tree` does for one. The text behind many that follow each other is joined once: joined
-    one by one, it would be copied for each.
-    """
-    behind: dict[tuple[HtmlElement, bool], list[str]] = {}
-    for element in elements:
-        parent = element.getparent()
-        if parent is None:
-            continue
-        before = element.getprevious()
-        stays = (parent, True) if before is None else (before, False)
-        behind.setdefault(stays, []).append(element.tail or "")
-        parent.remove(element)
-    for (left, is_parent), texts in behind.items():
-        if is_parent:
-            left.text = "".join((left.text or "", *texts)) or None
-        else:
-            left.tail = "".join((left.tail or "", *texts)) or None
 
 
 @dataclass(frozen=True, slots=True)

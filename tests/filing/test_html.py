@@ -172,7 +172,7 @@ def test_a_break_within_a_table_row_is_dropped() -> None:
         '<p style="visibility:hidden">secret words</p>',
         '<font style="font-size:0pt">secret words</font>',
         "<p hidden>secret words</p>",
-        '<style>.x, b.y { display: none }</style><p class="z y">secret words</p>',
+        '<style>.x, p.y { display: none }</style><p class="z y">secret words</p>',
     ],
 )
 def test_hidden_text_is_flagged_and_not_read(hidden: str) -> None:
