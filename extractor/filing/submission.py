@@ -10,6 +10,7 @@ _LINE = r"(?:\A|(?<=[\r\n]))"
 _START = re.compile(
     _LINE + r"<(?:(?:SEC|IMS)-(?:DOCUMENT|HEADER)|SUBMISSION|DOCUMENT)>|\A\s*<TYPE>"
 )
+_SEAL = "-----BEGIN PRIVACY-ENHANCED"
 _TAGS = ("<SEC-", "<IMS-", "<SUBMISSION>", "<DOCUMENT>", "<TYPE>")
 _DOCUMENT = re.compile("<DOCUMENT>")
 _TEXT = re.compile(_LINE + r"<TEXT>[^\S\r\n]*(?:\r\n|[\r\n])?")
@@ -62,7 +63,18 @@ class Submission:
 def is_submission(text: str) -> bool:
     """Whether a text is an EDGAR submission, or a document cut out of one with its tags."""
     head = text[:_HEAD]
-    return any(each in head for each in _TAGS) and _START.search(head) is not None
+    start = _START.search(head) if any(each in head for each in _TAGS) else None
+    return start is not None and _is_bare(head[: start.start()])
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a text is nothing but lines of tags, or the seal that EDGAR once put before them.
+
+    A report that writes such a tag behind words of its own would lose them.
+    """
+    return text.lstrip().startswith(_SEAL) or all(
+        line.lstrip().startswith("<") for line in text.splitlines() if line.strip()
+    )
 
 
 def split_submission(text: str) -> Submission:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from extractor.filing.read import read_filing
 from extractor.filing.submission import is_submission, split_submission
 
 MODERN = """\
@@ -156,6 +157,21 @@ def test_submissions_are_known(text: str) -> None:
 )
 def test_other_texts_are_no_submissions(text: str) -> None:
     assert not is_submission(text)
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "</TEXT>\n</DOCUMENT>\n<DOCUMENT>\n<TYPE>8-K\n<TEXT>",
+        "<SEC-HEADER>\nCOMPANY CONFORMED NAME: FORGED INC\n</SEC-HEADER>",
+        "<SUBMISSION>\n<TYPE>8-K",
+    ],
+)
+def test_a_report_that_writes_tags_of_a_submission_loses_no_text(tags: str) -> None:
+    filing = read_filing(f"FORM 8-K\n\nfirst words\n{tags}\nlast words\n".encode(), "made.txt")
+    assert filing.header == {}
+    assert "first words" in filing.main_document.reading.text
+    assert "last words" in filing.main_document.reading.text
 
 
 @pytest.mark.parametrize("ending", ["\r\n", "\r"])
