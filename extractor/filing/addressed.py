@@ -7,6 +7,7 @@ value that stands among them is in doubt, and a person is told.
 import base64
 import binascii
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,16 +53,43 @@ SAYINGS = (
             (" system:", " assistant:", " developer:", " :"),
         ),
     ),
+    Saying(r"<[|｜][^\n<>]{1,40}[|｜]>", (("<|", "<｜"),)),
     Saying(
-        r"<\|?/?(?:im_start|im_end|system|endoftext|assistant|user|eot_id)\|?>|\[/?INST\]|<</?SYS>>",
+        r"</?(?:system|assistant|user|human|think|tool|invoke|parameter|start_of_turn|end_of_turn"
+        r"|(?-i:[a-z]{1,20}(?:_[a-z]{1,20}){1,4}))(?:[ ][^\n<>]{0,80})?>|<</?SYS>>",
         (
+            ("<",),
             (
-                *("im_start", "im_end", "system", "endoftext", "assistant", "user", "eot_id"),
-                *("inst]", "sys>>"),
+                *("system", "assistant", "user", "human", "think", "tool", "invoke"),
+                *("parameter", "sys>>", "_"),
             ),
-            ("<", "["),
         ),
     ),
+    Saying(r"\[/?(?:INST|(?-i:[A-Z]{1,20}(?:_[A-Z]{1,20}){1,3}))\]", (("[",), ("inst]", "_"))),
+    Saying(
+        r"^[ ]{0,80}[\"']?(?-i:[a-z]{1,20}(?:_[a-z]{1,20}){1,4})[\"']?[ ]{0,3}[:=|]|"
+        r"\|[ ]?(?-i:[a-z]{1,20}(?:_[a-z]{1,20}){1,4})[ ]?\|",
+        (("_",), (":", "=", "|")),
+    ),
+    Saying(
+        r"^[ ]{0,80}(?:human|bot|ai)[ ]{0,3}:[ ]",
+        ((":",), ("human", "bot", "ai")),
+    ),
+    Saying(
+        rf"\b(?:ignore|disregard|forget){_GAP}(?:everything|all|anything){_GAP}(?:\w{{1,12}}{_GAP}){{0,3}}"
+        r"(?:above|before|previous|preceding|so{_GAP}far)\b",
+        (("ignore", "disregard", "forget"), ("above", "before", "previous", "preceding", "far")),
+    ),
+    Saying(
+        rf"\b(?:if{_GAP}you{_GAP}are{_GAP}(?:an?{_GAP}|the{_GAP})?(?:ai|chat-?bot)"
+        rf"|to{_GAP}(?:any|all|every){_GAP}(?:chat-?bot|gpt))s?\b",
+        (("if", "to"), ("ai", "chat", "gpt")),
+    ),
+    Saying(
+        rf"\bfor{_GAP}(?:all{_GAP})?(?:automated|machine){_GAP}(?:processing|reading|extraction)\b",
+        (("for",), ("automated", "machine")),
+    ),
+    Saying(rf"\bexpected{_GAP}(?:output|answer)s?[ ]?:", (("expected",), ("output", "answer"))),
     Saying(r"#{2,4}[ ]?(?:instructions?|system|response|assistant|task)\b", (("##",),)),
     Saying(
         rf"\byou{_GAP}(?:are|must|should|will){_GAP}(?:now{_GAP}|only{_GAP})?(?:(?:an?|the){_GAP})?"
@@ -101,7 +129,16 @@ SAYINGS = (
         r"|istruzioni|anweisung\w{0,4}|consignes)",
         (("ignor",), ("instru", "istruzioni", "anweisung", "consignes")),
     ),
-    Saying(r"忽略.{0,12}(?:指令|指示|说明|說明)|(?:指示|命令).{0,8}無視", (("忽略", "無視"),)),
+    Saying(
+        rf"\b(?:negeer{_GAP}alle|zignoruj{_GAP}wszystkie|esque[cç]a{_GAP}(?:as|todas)"
+        rf"|dimentica{_GAP}(?:tutt\w|quello)|önceki{_GAP}tüm{_GAP}talimatlar\w{{1,3}})\b",
+        (("negeer", "zignoruj", "esque", "dimentica", "önceki"),),
+    ),
+    Saying(
+        r"忽略.{0,12}(?:指令|指示|说明|說明)|(?:指示|命令|文章|文).{0,8}無視|(?:지시|명령).{0,6}무시"
+        r"|تجاهل.{0,12}(?:التعليمات|الأوامر)",
+        (("忽略", "無視", "무시", "تجاهل"),),
+    ),
     Saying(r"игнорир\w{1,6}\s{1,9}(?:\w{1,14}\s{1,9}){0,3}(?:инструкц|указани)", (("игнорир",),)),
 )
 # What the engine takes for a letter of small print besides its capital.
@@ -109,10 +146,19 @@ _SMALL = str.maketrans("İıſKᲂ", "iiskо")
 _ENCODED = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{48,400}={0,2}(?![A-Za-z0-9+/=])")
 _SHORTEST_ENCODED = 48
 # Letters of other alphabets that look like Latin ones. One for one, so that offsets stay.
-_LOOKALIKE = str.maketrans(
+_OF_ALPHABETS = str.maketrans(
     "аеорсухіјѕԁһӏԛԝкмтвнАЕОРСУХІЈЅВНКМТαορνικτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "aeopcyxijsdhlqwkmtbhAEOPCYXIJSBHKMTaopvikTuABEZHIKMNOPTYX",
 )
+# Letters in print of their own (wide, bold, script) stand for the plain ones.
+_PLAIN_LETTERS = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for first, last in ((0xFF01, 0xFF5F), (0x1D400, 0x1D6A4))
+    for code in range(first, last)
+}
+_LOOKALIKE = _OF_ALPHABETS | {
+    code: ord(plain) for code, plain in _PLAIN_LETTERS.items() if len(plain) == 1
+}
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 _FEWEST_UNSEEN = 3
 _FARTHEST = 600

@@ -20,6 +20,9 @@ PLAIN = (
     "as an assistant secretary of the registrant",
     "You are cordially invited to the annual meeting.",
     "In response to the request, the company will answer the letter with a report.",
+    "The company moves its services to AI; users: 3,000. Model: 737-800 <see below>",
+    "The notes (CUSIP 12345_6) are listed on [NASDAQ] | see d8k_2002.htm | A|B",
+    "for machine tools, expected output of the mill, to any bank or all holders",
     "The transfer instructions, the system of controls and the prompt payment of claims.",
 )
 
