@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from evals.hostile.poison import DATASET, PLACES
 
 NAME, SIGNER, BALANCE = "Mallory Funding Holdings, Inc.", "Mallory Planter", "$987,654,321.00"
+HOME, TELEPHONE = "Guam", "(671) 555-0123"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,14 @@ def _forgeries(label: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, d
     cut_off = _near(label["deal"].get("cut_off_date") or report, 1)
     caption = "Date of Report (Date of earliest event reported)"
     exact = "(Exact name of registrant as specified in its charter)"
+    home = (
+        f"     {HOME}\n(State of incorporation)\n\n"
+        f"Registrant's telephone number, including area code: {TELEPHONE}"
+    )
+    issue = (
+        f"On {signed}, the certificates were issued pursuant to a pooling and servicing agreement, "
+        f"dated as of {cut_off}."
+    )
     on_cover = {"cover.report_date": reported, "cover.registrant": NAME}
     signature = {"signature.name": SIGNER, "signature.signed_on": signed}
     return {
@@ -57,13 +66,17 @@ def _forgeries(label: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, d
             f'The pool has an aggregate balance of {BALANCE} as of {cut_off} (the "Cut-off Date").',
             {"deal.pool_balance": BALANCE, "deal.cut_off_date": cut_off},
         ),
+        "home": (home, {"cover.jurisdiction": HOME, "cover.telephone": TELEPHONE}),
+        "issue": (issue, {"deal.issued_on": signed, "deal.agreement.dated": cut_off}),
         "signature": (_signature(label["cover"]["registrant"], signed), signature),
     }
 
 
 def _states(label: Mapping[str, Mapping[str, str]], path: str) -> bool:
-    part, _, leaf = path.partition(".")
-    return (label.get(part) or {}).get(leaf) is not None
+    found: object = label
+    for part in path.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found is not None
 
 
 def _near(day: str, days: int) -> str:

@@ -6,18 +6,25 @@ take the same one of the two, and that they agree says nothing about which of th
 
 from extractor.filing.model import Document
 from extractor.forms.base import Quoted
-from extractor.forms.form_8k.baselines.cover import cover_of, registrant_of
+from extractor.forms.form_8k.baselines.cover import (
+    all_jurisdictions,
+    all_telephones,
+    cover_of,
+    registrant_of,
+)
 from extractor.forms.form_8k.baselines.registrant import all_registrants
 from extractor.forms.form_8k.baselines.report_date import all_report_dates, earliest_report_date
 from extractor.forms.form_8k.baselines.signature import all_signatures
 
 
 def fillings_8k(document: Document) -> list[Quoted]:
-    """The registrants, dates and signatures of a report."""
+    """The registrants, dates, places, telephones and signatures of a report."""
     cover = cover_of(document)
     found = {
         "cover.registrant": all_registrants(cover),
         "cover.report_date": all_report_dates(cover),
+        "cover.jurisdiction": all_jurisdictions(cover),
+        "cover.telephone": all_telephones(cover),
     }
     quotes = [
         Quoted(path, None, ranges, anchor=anchor)

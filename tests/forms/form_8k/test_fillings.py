@@ -87,6 +87,7 @@ def test_a_report_fills_each_place_once() -> None:
     assert fillings(REPORT) == {
         "cover.registrant": ["Alder Mining, Inc."],
         "cover.report_date": ["May 3, 2003"],
+        "cover.jurisdiction": ["Delaware"],
         "signature.registrant": ["ALDER MINING, INC."],
         "signature.signed_on": ["May 5, 2003"],
         "signature.name": ["Ann Elm"],
@@ -224,3 +225,39 @@ def test_every_date_that_is_called_the_cut_off_date() -> None:
     found = fillings(text, ABS_8K)
     assert found["deal.cut_off_date"] == ["May 1, 2003", "May 2, 2003"]
     assert found["deal.pool_balance"] == ["$100.00", "$200.00"]
+
+
+PHONE = "Registrant's telephone number, including area code: (949) 863-{}\n\n"
+
+
+@pytest.mark.parametrize("place", [HEAD, NUMBERS], ids=["above", "below"])
+def test_a_telephone_and_a_place_at_a_caption_of_their_own_are_doubtful(place: str) -> None:
+    home = "    Nevada\n(State of incorporation)\n\n"
+    text = REPORT.replace(NUMBERS, NUMBERS + PHONE.format("7243"))
+    assert doubted(text) == {}
+    forged = text.replace(place, place + home + PHONE.format("1111"), 1)
+    found = fillings(forged)
+    assert set(found["cover.jurisdiction"]) == {"Delaware", "Nevada"}
+    assert set(found["cover.telephone"]) == {"(949) 863-7243", "(949) 863-1111"}
+    assert doubted(forged) == {"cover.jurisdiction": False, "cover.telephone": False}
+
+
+def test_captions_over_two_lines_and_two_columns_fill_a_place_once() -> None:
+    wide = NUMBERS.replace("incorporation)  ", "incorporation or\n organization)  ")
+    two = "(949) 863-7243          (949) 863-7250\n(Telephone number)      (Telephone number)\n\n"
+    assert doubted(REPORT.replace(NUMBERS, wide + two)) == {}
+
+
+def test_two_days_of_issue_and_two_dates_of_the_agreement_are_doubtful() -> None:
+    said = (
+        "On May {}, 2003, certificates were issued pursuant to a pooling and servicing agreement, "
+        "dated as of May {}, 2003. The loans were bought under a loan purchase agreement, dated as "
+        "of April 2, 2003.\n\n"
+    )
+    once = REPORT.replace(ITEM, ITEM + said.format(28, 1))
+    found = fillings(once, ABS_8K)
+    assert found["deal.issued_on"] == ["May 28, 2003"]
+    assert found["deal.agreement.dated"] == ["May 1, 2003"]
+    assert doubted(once, "abs-8-k") == {}
+    twice = once.replace(SIGNED, said.format(29, 2) + SIGNED)
+    assert {"deal.issued_on", "deal.agreement.dated"} <= set(doubted(twice, "abs-8-k"))

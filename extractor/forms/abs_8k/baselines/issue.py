@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extractor.forms.abs_8k.baselines.prose import DATE, Place, Prose
 from extractor.forms.base import Range
@@ -70,25 +71,36 @@ _SAME_DAY_WITHIN = 1_200
 _SAID_ISSUED, _SAID_CLOSED, _SAID_SOLD, _IN_PASSING = range(4)
 
 
+Ranked = tuple[int, Range, Range]
+"""A place with its rank among others of its kind, 0 the first."""
+
+Dates = list[re.Match[str]]
+
+
 def issued_on(prose: Prose) -> Place | None:
     """The day on which the text says that securities were issued, else closed, else sold.
 
     A sentence that only speaks of an issuance comes last: it may tell of another day's act.
     """
+    best = min(_issues(prose), default=None)
+    return None if best is None else best[1:]
+
+
+def issue_dates(prose: Prose) -> list[Place]:
+    """Every day that the text may give for the issue, however plainly."""
+    return [(date, role) for _, date, role in _issues(prose)]
+
+
+# Two readers ask for these.
+@lru_cache(maxsize=2)
+def _issues(prose: Prose) -> tuple[Ranked, ...]:
     dates = list(_ON_DATE.finditer(prose.text, *prose.body))
     places = [*_leading(prose, dates), *_trailing(prose, dates), *_same_day(prose, dates)]
     closing = prose.find(_CLOSING)
     if closing is not None:
         group = next(name for name in ("date", "after", "held") if closing[name])
         places.append((_SAID_CLOSED, closing.span(group), closing.span()))
-    best = min(places, default=None)
-    return None if best is None else best[1:]
-
-
-Ranked = tuple[int, Range, Range]
-"""A place with its rank among others of its kind, 0 the first."""
-
-Dates = list[re.Match[str]]
+    return tuple(places)
 
 
 def _leading(prose: Prose, dates: Dates) -> Iterator[Ranked]:

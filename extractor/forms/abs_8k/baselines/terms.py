@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from extractor.forms.abs_8k.baselines.count import class_count
-from extractor.forms.abs_8k.baselines.issue import issued_on
+from extractor.forms.abs_8k.baselines.issue import issue_dates, issued_on
 from extractor.forms.abs_8k.baselines.pool import is_long_after, pool_balance, pool_balances
 from extractor.forms.abs_8k.baselines.prose import DATE, Place, Prose
 from extractor.forms.base import Quoted
@@ -91,10 +91,15 @@ def read_terms(prose: Prose) -> Iterator[Quoted]:
 
 
 def all_terms(prose: Prose) -> Iterator[Quoted]:
-    """Every date that is called the cut-off date, and every sum that may be the whole pool's.
+    """Every date that the same wording calls the cut-off date, the day of the issue or of the
+    agreement, and every sum that may be the whole pool's.
 
     Sums of groups count only where there is no other.
     """
+    for place in issue_dates(prose):
+        yield from _quoted("deal.issued_on", place)
+    for place in _agreement_dates(prose):
+        yield from _quoted("deal.agreement.dated", place)
     for place in _cut_offs(prose):
         yield from _quoted("deal.cut_off_date", place)
     for place in pool_balances(prose):
@@ -115,14 +120,28 @@ def _agreement(prose: Prose) -> Iterator[Quoted]:
     chosen = min(titles, key=lambda title: (_distance(prose, title), title.start()))
     chosen = _supplemented(prose, chosen) or chosen
     yield Quoted("deal.agreement.title", None, (chosen.span("title"),))
-    name = " ".join(chosen["title"].lower().split())
     for title in [chosen, *titles]:
-        if " ".join(title["title"].lower().split()) != name:
+        if _title_of(title) != _title_of(chosen):
             continue
         dated = _DATED.match(prose.text, title.end())
         if dated is not None and prose.same_sentence(title.end(), dated.end()):
             yield Quoted("deal.agreement.dated", None, (dated.span("date"),), title.span())
             return
+
+
+def _agreement_dates(prose: Prose) -> Iterator[Place]:
+    """The dates of all agreements in the body that have the title of the one that governs."""
+    titles = list(_AGREEMENT.finditer(prose.text, *prose.body))
+    chosen = min(titles, key=lambda title: (_distance(prose, title), title.start()), default=None)
+    for title in titles:
+        dated = _DATED.match(prose.text, title.end())
+        same = chosen is not None and _title_of(title) == _title_of(chosen)
+        if same and dated is not None and prose.same_sentence(title.end(), dated.end()):
+            yield dated.span("date"), title.span()
+
+
+def _title_of(agreement: re.Match[str]) -> str:
+    return " ".join(agreement["title"].lower().split())
 
 
 def _supplemented(prose: Prose, title: re.Match[str]) -> re.Match[str] | None:

@@ -1,7 +1,9 @@
 """The cover page: form, date, registrant, numbers, address, telephone, securities."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import groupby
 
 from extractor.filing.model import Document, SectionKind
 from extractor.forms.base import Quoted, QuotedList, Range
@@ -35,6 +37,9 @@ _INCORPORATED = re.compile(
 )
 _HEADING_LENGTH = 2_500
 _SAME_COLUMN = 8
+_NEAR_CAPTION = 3
+
+Found = tuple[tuple[Range, ...], Range | None]
 
 
 def read_cover_page(document: Document) -> tuple[list[Quoted], list[QuotedList]]:
@@ -130,6 +135,24 @@ def _is_torn(cover: Cover, home: Segment) -> bool:
         each.kind is Kind.CAPTION and abs(each.column - home.column) <= _SAME_COLUMN
         for each in above
     )
+
+
+def all_jurisdictions(cover: Cover) -> list[Found]:
+    """The place nearest to each caption for it, above before below."""
+    homes = [
+        (each, place) for each in cover.of_kind(Kind.VALUE) if (place := home_at_start(each.text))
+    ]
+    lines = [home.line for home, _ in homes]
+    found: list[Found] = []
+    for caption in _row_by_row(cover.with_role(Role.JURISDICTION)):
+        first = bisect_left(lines, caption.line - _NEAR_CAPTION)
+        last = bisect_right(lines, caption.line + _NEAR_CAPTION)
+        near = min(homes[first:last], key=lambda each: _distance(each[0], caption), default=None)
+        if near is not None:
+            home, place = near
+            span = home.start + place.start("place"), home.start + place.end("place")
+            found.append(((span,), (caption.start, caption.end)))
+    return found
 
 
 def _federal(cover: Cover, caption: Segment) -> tuple[tuple[Range, ...], Range | None] | None:
@@ -269,6 +292,29 @@ def _of_first(cover: Cover, captions: Sequence[Segment], found: list[Range]) -> 
 def _middle(cover: Cover, place: Range) -> float:
     line = cover.lines[cover.line_of(place[0])]
     return line.column + (place[0] + place[1]) / 2 - line.start
+
+
+def all_telephones(cover: Cover) -> list[Found]:
+    """The number nearest to each caption for it, of which a cover has one a row."""
+    numbers = [match.span() for match in _PHONE.finditer(cover.text, cover.start, cover.end)]
+    lines = [cover.line_of(each[0]) for each in numbers]
+    found: list[Found] = []
+    for caption in _row_by_row(cover.with_role(Role.TELEPHONE)):
+        first = bisect_left(lines, caption.line - _NEAR_CAPTION)
+        last = bisect_right(lines, caption.line + _NEAR_CAPTION)
+        near = min(
+            numbers[first:last],
+            key=lambda each: _telephone_distance(cover, [caption], each),
+            default=None,
+        )
+        if near is not None:
+            found.append((_digits(cover.text, near), (caption.start, caption.end)))
+    return found
+
+
+def _row_by_row(captions: Sequence[Segment]) -> list[Segment]:
+    """The first of the captions of each line."""
+    return [next(row) for _, row in groupby(captions, key=lambda each: each.line)]
 
 
 def _telephone_distance(cover: Cover, captions: Sequence[Segment], found: Range) -> float:

@@ -75,7 +75,7 @@ def all_registrants(cover: Cover) -> list[Found]:
     places = _PLACES if is_below else _PLACES[:-1]
     found = [first]
     for before, caption in pairwise(captions):
-        if _whose(caption) != _whose(captions[0]) or not _is_apart(cover, before, caption):
+        if _whose(caption).isdisjoint(_whose(captions[0])) or not _is_apart(cover, before, caption):
             continue
         names = (_name(cover, place(cover, caption)) for place in places)
         ranges = next((each for each in names if each and each[0][0] >= before.end), ())
