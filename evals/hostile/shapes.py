@@ -108,6 +108,7 @@ HTML_UNITS: Mapping[str, str] = {
     "preformatted": "<pre>x\n y</pre>",
     "open-pre": "<pre>x\n",
     "page-tags": "<page>x",
+    "faded": "<font color='white'>x</font>y",
     "ix-facts": "<ix:nonNumeric name='dei:A' contextRef='c'>x</ix:nonNumeric>",
     "ix-nested": "<ix:nonNumeric name='dei:A' contextRef='c'>x",
     "ix-hidden": "<div><ix:hidden>x</ix:hidden></div>",

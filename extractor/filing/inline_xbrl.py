@@ -48,13 +48,11 @@ def _value(element: HtmlElement, continued: dict[str, HtmlElement]) -> str:
     if any(element.get(name) == "true" for name in _NIL):
         return ""
     parts: list[str] = []
-    seen: set[str] = set()
     following: HtmlElement | None = element
     while following is not None:
         parts.append("".join(_texts(following)))
-        target = following.get("continuedat", "")
-        following = None if target in seen else continued.get(target)
-        seen.add(target)
+        # A continuation is that of one fact: shared ones would be read anew for each.
+        following = continued.pop(following.get("continuedat", ""), None)
     printed = collapse(" ".join(parts))
     return f"-{printed}" if element.get("sign") == "-" and printed else printed
 

@@ -58,3 +58,13 @@ def test_facts_that_continue_in_a_circle_end() -> None:
 def test_html_without_facts_is_html() -> None:
     rendering = render("<html><p>x</p></html>")
     assert (rendering.format, rendering.tags) == ("html", ())
+
+
+def test_a_continuation_is_that_of_one_fact() -> None:
+    """Else each of many facts would be read through one long chain of them."""
+    body = (
+        '<p><ix:nonNumeric name="n" continuedAt="a">x </ix:nonNumeric>'
+        '<ix:nonNumeric name="m" continuedAt="a">w </ix:nonNumeric>'
+        '<ix:continuation id="a">y</ix:continuation></p>'
+    )
+    assert [each.value for each in render(f"<html>{body}</html>").tags] == ["x y", "w"]
