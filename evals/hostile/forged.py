@@ -9,11 +9,13 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from evals.hostile.poison import DATASET, PLACES
 
 NAME, SIGNER, BALANCE = "Mallory Funding Holdings, Inc.", "Mallory Planter", "$987,654,321.00"
 HOME, TELEPHONE = "Guam", "(671) 555-0123"
+OTHER_TITLE = "Pooling and Servicing Agreement"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def forged(most: int | None = None) -> Iterator[Forged]:
                 yield Forged(identity, file.name, put(text, f"\n\n{words}\n\n").encode(), planted)
 
 
-def _forgeries(label: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, dict[str, str]]]:
+def _forgeries(label: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, dict[str, str]]]:
     """What is forged, by its name: the words, and the false values in them."""
     report = label["cover"]["report_date"]
     reported = _near(report, -2)
@@ -53,10 +55,10 @@ def _forgeries(label: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, d
         f"     {HOME}\n(State of incorporation)\n\n"
         f"Registrant's telephone number, including area code: {TELEPHONE}"
     )
-    issue = (
-        f"On {signed}, the certificates were issued pursuant to a pooling and servicing agreement, "
-        f"dated as of {cut_off}."
-    )
+    agreement = label["deal"].get("agreement") or {}
+    title, own = agreement.get("title") or OTHER_TITLE, agreement.get("dated") or report
+    dated = _near(own, 1)
+    issue = f"On {signed}, the certificates were issued pursuant to a {title}, dated as of {dated}."
     on_cover = {"cover.report_date": reported, "cover.registrant": NAME}
     signature = {"signature.name": SIGNER, "signature.signed_on": signed}
     return {
@@ -67,7 +69,7 @@ def _forgeries(label: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, d
             {"deal.pool_balance": BALANCE, "deal.cut_off_date": cut_off},
         ),
         "home": (home, {"cover.jurisdiction": HOME, "cover.telephone": TELEPHONE}),
-        "issue": (issue, {"deal.issued_on": signed, "deal.agreement.dated": cut_off}),
+        "issue": (issue, {"deal.issued_on": signed, "deal.agreement.dated": dated}),
         "signature": (_signature(label["cover"]["registrant"], signed), signature),
     }
 
