@@ -77,7 +77,7 @@ SAYINGS = (
     ),
     Saying(
         rf"\b(?:ignore|disregard|forget){_GAP}(?:everything|all|anything){_GAP}(?:\w{{1,12}}{_GAP}){{0,3}}"
-        r"(?:above|before|previous|preceding|so{_GAP}far)\b",
+        rf"(?:above|before|previous|preceding|so{_GAP}far)\b",
         (("ignore", "disregard", "forget"), ("above", "before", "previous", "preceding", "far")),
     ),
     Saying(
