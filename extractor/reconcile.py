@@ -262,9 +262,10 @@ def _rows(
     marks = [each.rows for each in statements if each.reader == CUES and each.reason is None]
     if marks and any(BASELINE in group.readers for group in rows):
         room = max(marks) - (len(rows) - len(alone))
-        beyond = alone[max(0, room) :]
+        beyond = set(alone[max(0, room) :])
         rows = [group for group in rows if group not in beyond]
-    return rows, [group for group in groups if group not in rows]
+    kept = set(rows)
+    return rows, [group for group in groups if group not in kept]
 
 
 def _is_row(spec: ListSpec, group: RowGroup, statements: Sequence[ListReading]) -> bool:

@@ -11,11 +11,12 @@ from extractor.text.compare import identity
 from extractor.text.spans import Evidence
 
 
-@dataclass
+@dataclass(eq=False)
 class RowGroup:
     """One row as its readers have it: each reader's candidates by leaf path.
 
-    `dropped` says that one of them declared it to be no row of the list.
+    A group is equal to itself alone. `dropped` says that a reader declared it to be no row of the
+    list.
     """
 
     readers: dict[str, dict[str, list[Candidate]]] = field(default_factory=dict)
@@ -72,15 +73,16 @@ def _reader_rows(form: Form, spec: ListSpec, reading: Reading) -> list[_ReaderRo
             rows[candidate.row][candidate.path].append(candidate)
     marks = {mark.row: mark for mark in reading.rows if mark.path == spec.path}
     made: list[_ReaderRow] = []
+    placed: dict[tuple[tuple[str, ...], Evidence], _ReaderRow] = {}
     for number in sorted(rows.keys() | marks.keys()):
         row = _reader_row(form, spec, reading.reader, dict(rows[number]), marks.get(number))
-        twin = next((each for each in made if _is_twin(each, row)), None)
-        if twin is None:
+        # Overlapping chunks show a row twice; it is still one row.
+        twin = placed.setdefault((row.key, row.places), row) if row.places else row
+        if twin is row:
             made.append(row)
-        else:
-            # Overlapping chunks show a row twice; it is still one row.
-            for path, candidates in row.leaves.items():
-                twin.leaves.setdefault(path, []).extend(candidates)
+            continue
+        for path, candidates in row.leaves.items():
+            twin.leaves.setdefault(path, []).extend(candidates)
     return made
 
 
@@ -98,10 +100,6 @@ def _reader_row(
         for path, value in zip(spec.key, mark.key, strict=False)
     )
     return _ReaderRow(reader, leaves, key, mark.places, mark.dropped)
-
-
-def _is_twin(left: _ReaderRow, right: _ReaderRow) -> bool:
-    return bool(left.places) and left.key == right.key and left.places == right.places
 
 
 def _key(form: Form, spec: ListSpec, leaves: Mapping[str, list[Candidate]]) -> tuple[str, ...]:
