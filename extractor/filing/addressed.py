@@ -30,6 +30,9 @@ class Saying:
     words: tuple[tuple[str, ...], ...]
 
 
+_KEY = r"(?-i:[a-z]{1,20}(?:_[a-z]{1,20}){1,4})"
+"""Words joined as programs name things, which filings do not print: `report_date`."""
+
 SAYINGS = (
     Saying(
         rf"\b(?:ignore|disregard|forget|override|bypass){_GAP}(?:[\w-]{{1,12}}{_GAP}){{0,4}}"
@@ -55,8 +58,8 @@ SAYINGS = (
     ),
     Saying(r"<[|｜][^\n<>]{1,40}[|｜]>", (("<|", "<｜"),)),
     Saying(
-        r"</?(?:system|assistant|user|human|think|tool|invoke|parameter|start_of_turn|end_of_turn"
-        r"|(?-i:[a-z]{1,20}(?:_[a-z]{1,20}){1,4}))(?:[ ][^\n<>]{0,80})?>|<</?SYS>>",
+        r"</?(?:system|assistant|user|human|think|tool|invoke|parameter"
+        rf"|{_KEY})(?:[ ][^\n<>]{{0,80}})?>|<</?SYS>>",
         (
             ("<",),
             (
@@ -67,8 +70,7 @@ SAYINGS = (
     ),
     Saying(r"\[/?(?:INST|(?-i:[A-Z]{1,20}(?:_[A-Z]{1,20}){1,3}))\]", (("[",), ("inst]", "_"))),
     Saying(
-        r"^[ ]{0,80}[\"']?(?-i:[a-z]{1,20}(?:_[a-z]{1,20}){1,4})[\"']?[ ]{0,3}[:=|]|"
-        r"\|[ ]?(?-i:[a-z]{1,20}(?:_[a-z]{1,20}){1,4})[ ]?\|",
+        rf"^[ ]{{0,80}}[\"']?{_KEY}[\"']?[ ]{{0,3}}[:=|]|\|[ ]?{_KEY}[ ]?\|",
         (("_",), (":", "=", "|")),
     ),
     Saying(

@@ -1,8 +1,4 @@
-"""What a style says of whether text is seen in a browser.
-
-No browser is at hand to compute a page, so this knows the ways of hiding that need no layout: what
-is not drawn, has no size, lies outside the page, or has the colour of what is behind it.
-"""
+"""What a style says of whether text is seen in a browser: hidden, its size, its colours."""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +26,6 @@ _ALIKE = 16
 
 _COMMENT = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
-_BRACE = re.compile(r"[{}]")
 _JOINTS = re.compile(r"\s*([:;,()/])\s*")
 _NIL = r"(?:0+(?:\.0*)?|\.0+)(?:[a-z]{1,4}|%)?(?![\w.%])"
 _FAR = r"-(?:\d{4,}(?:\.\d*)?(?:px|pt)?|\d{3,}(?:\.\d*)?r?em)(?![\w.])"

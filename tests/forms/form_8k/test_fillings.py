@@ -209,6 +209,13 @@ def test_what_fills_no_place_twice(cover: str) -> None:
     assert doubted(REPORT.replace(NAME, cover)) == {}
 
 
+def test_captions_that_share_one_of_their_parties_ask_for_the_same() -> None:
+    both = NAME.replace("name of registrant", "name of depositor and registrant")
+    assert both != NAME
+    text = REPORT.replace(NAME, f"Birch LLC\n{CAPTION}\n\n{both}")
+    assert fillings(text)["cover.registrant"] == ["Birch LLC", "Alder Mining, Inc."]
+
+
 def test_two_dates_with_captions_of_their_own_are_no_rivals() -> None:
     own = "Date of Report: May 5, 2003\n\nDate of earliest event reported: May 3, 2003\n\n"
     assert doubted(REPORT.replace(DATE, own)) == {}

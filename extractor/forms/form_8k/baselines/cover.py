@@ -145,11 +145,9 @@ def all_jurisdictions(cover: Cover) -> list[Found]:
     lines = [home.line for home, _ in homes]
     found: list[Found] = []
     for caption in _row_by_row(cover.with_role(Role.JURISDICTION)):
-        first = bisect_left(lines, caption.line - _NEAR_CAPTION)
-        last = bisect_right(lines, caption.line + _NEAR_CAPTION)
-        near = min(homes[first:last], key=lambda each: _distance(each[0], caption), default=None)
-        if near is not None:
-            home, place = near
+        near = homes[_near(lines, caption)]
+        if near:
+            home, place = min(near, key=lambda each: _distance(each[0], caption))
             span = home.start + place.start("place"), home.start + place.end("place")
             found.append(((span,), (caption.start, caption.end)))
     return found
@@ -300,21 +298,24 @@ def all_telephones(cover: Cover) -> list[Found]:
     lines = [cover.line_of(each[0]) for each in numbers]
     found: list[Found] = []
     for caption in _row_by_row(cover.with_role(Role.TELEPHONE)):
-        first = bisect_left(lines, caption.line - _NEAR_CAPTION)
-        last = bisect_right(lines, caption.line + _NEAR_CAPTION)
-        near = min(
-            numbers[first:last],
-            key=lambda each: _telephone_distance(cover, [caption], each),
-            default=None,
-        )
-        if near is not None:
-            found.append((_digits(cover.text, near), (caption.start, caption.end)))
+        near = numbers[_near(lines, caption)]
+        if near:
+            number = min(near, key=lambda each: _telephone_distance(cover, [caption], each))
+            found.append((_digits(cover.text, number), (caption.start, caption.end)))
     return found
 
 
 def _row_by_row(captions: Sequence[Segment]) -> list[Segment]:
     """The first of the captions of each line."""
     return [next(row) for _, row in groupby(captions, key=lambda each: each.line)]
+
+
+def _near(lines: Sequence[int], caption: Segment) -> slice:
+    """Which of the things that stand on `lines`, in order, are near a caption."""
+    return slice(
+        bisect_left(lines, caption.line - _NEAR_CAPTION),
+        bisect_right(lines, caption.line + _NEAR_CAPTION),
+    )
 
 
 def _telephone_distance(cover: Cover, captions: Sequence[Segment], found: Range) -> float:
